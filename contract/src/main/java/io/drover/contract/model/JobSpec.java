@@ -1,0 +1,81 @@
+package io.drover.contract.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.drover.contract.ids.JobKey;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user asks for, canonical and without anything that changes while the job lives: the
+ * immutable document that is stored under its digest. What changes is in {@link JobVersion}.
+ * Source: objects.md 1.1.
+ */
+@RecordBuilder
+public record JobSpec(
+    String region,
+    String namespace,
+    String id,
+    String parentId,
+    String name,
+    JobType type,
+    int priority,
+    boolean allAtOnce,
+    List<String> datacenters,
+    String nodePool,
+    List<Constraint> constraints,
+    List<Affinity> affinities,
+    List<Spread> spreads,
+    List<TaskGroup> taskGroups,
+    UpdateStrategy update,
+    @Nullable Map<String, Object> multiregion,
+    @Nullable PeriodicConfig periodic,
+    @Nullable ParameterizedJobConfig parameterizedJob,
+    boolean dispatched,
+    String dispatchIdempotencyToken,
+    byte @Nullable [] payload,
+    Map<String, String> meta,
+    String consulToken,
+    String consulNamespace,
+    String vaultToken,
+    String vaultNamespace,
+    @JsonProperty("NomadTokenID") String nomadTokenId)
+    implements JobSpecBuilder.With {
+
+  public JobSpec {
+    region = Copies.text(region);
+    namespace = Copies.text(namespace);
+    id = Copies.text(id);
+    parentId = Copies.text(parentId);
+    name = Copies.text(name);
+    datacenters = Copies.list(datacenters);
+    nodePool = Copies.text(nodePool);
+    constraints = Copies.list(constraints);
+    affinities = Copies.list(affinities);
+    spreads = Copies.list(spreads);
+    taskGroups = Copies.list(taskGroups);
+    dispatchIdempotencyToken = Copies.text(dispatchIdempotencyToken);
+    meta = Copies.map(meta);
+    consulToken = Copies.text(consulToken);
+    consulNamespace = Copies.text(consulNamespace);
+    vaultToken = Copies.text(vaultToken);
+    vaultNamespace = Copies.text(vaultNamespace);
+    nomadTokenId = Copies.text(nomadTokenId);
+  }
+
+  /** The group of that name, or null. */
+  public @Nullable TaskGroup group(String groupName) {
+    for (TaskGroup group : taskGroups) {
+      if (group.name().equals(groupName)) {
+        return group;
+      }
+    }
+    return null;
+  }
+
+  /** What names this job. */
+  public JobKey key() {
+    return new JobKey(namespace, id);
+  }
+}
