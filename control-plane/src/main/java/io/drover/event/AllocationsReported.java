@@ -1,0 +1,8 @@
+package io.drover.event;
+
+import io.drover.contract.ids.NodeId;
+import java.util.List;
+
+/** A node reported how its allocations do. Time is Unix nanoseconds. */
+public record AllocationsReported(NodeId node, List<AllocationReport> reports, long time)
+    implements Event {}
