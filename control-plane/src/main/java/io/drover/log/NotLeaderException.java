@@ -1,8 +1,7 @@
 package io.drover.log;
 
 /**
- * This member does not lead, or no longer in the term or at the position named. The entry is
- * certainly not committed: retry on the leader.
+ * This member does not lead, or no longer in the term or at the position named. The entry is certainly not committed: retry on the leader.
  */
 public final class NotLeaderException extends LogException {
 
