@@ -55,7 +55,7 @@ public final class EvaluationBroker {
   private static final class Outstanding {
     final Evaluation evaluation;
     final String token;
-    @Nullable Timers.Timer nack;
+    Timers.@Nullable Timer nack;
     @Nullable Evaluation again;
 
     Outstanding(Evaluation evaluation, String token) {
