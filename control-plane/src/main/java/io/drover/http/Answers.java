@@ -1,9 +1,8 @@
 package io.drover.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.drover.contract.json.Json;
 import io.drover.http.port.AgentInfo;
 import io.drover.http.query.Result;
+import io.drover.http.render.JsonOut;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -36,7 +35,7 @@ public final class Answers {
 
   /** The answer to a write: the index of its commit as a header too. */
   public Response written(HttpServerRequest request, boolean pretty, long index, Object answer) {
-    return builder(request, 200, Body.json(bytes(answer)), pretty)
+    return builder(request, 200, Body.json(JsonOut.of(answer)), pretty)
         .header("X-Nomad-Index", Long.toString(index))
         .build();
   }
@@ -44,15 +43,6 @@ public final class Answers {
   /** An answer that has no index. */
   public static Response plain(HttpServerRequest request, int status, Body body, boolean pretty) {
     return builder(request, status, body, pretty).build();
-  }
-
-  /** The JSON of any value by the rules of the wire. */
-  public static byte[] bytes(Object value) {
-    try {
-      return Json.MAPPER.writeValueAsBytes(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a " + value.getClass().getSimpleName() + " is no JSON", e);
-    }
   }
 
   private static Response.ResponseBuilder builder(

@@ -104,6 +104,17 @@ public final class Rows {
         });
   }
 
+  /** All rows that pass the filter, whatever the page. */
+  <T> List<T> all(Iterable<T> rows, Function<T, Object> datum) {
+    List<T> all = new ArrayList<>();
+    for (T row : rows) {
+      if (!filter.selective() || passes(datum.apply(row))) {
+        all.add(row);
+      }
+    }
+    return all;
+  }
+
   private static long index(String text) {
     try {
       return Long.parseLong(text);
