@@ -33,7 +33,8 @@ public final class AgentConfigSource implements ConfigSource {
     values.put("quarkus.http.port", Integer.toString(agent.ports().http()));
     values.put("quarkus.grpc.server.host", or(agent.addresses().rpc(), bind));
     values.put("quarkus.grpc.server.port", Integer.toString(agent.ports().rpc()));
-    values.put("quarkus.log.category.\"io.drover\".level", agent.logLevel().toUpperCase(Locale.ROOT));
+    values.put(
+        "quarkus.log.category.\"io.drover\".level", agent.logLevel().toUpperCase(Locale.ROOT));
     return values;
   }
 

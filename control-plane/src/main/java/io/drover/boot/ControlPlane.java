@@ -34,8 +34,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Every part of the program and how they hang together, in one place: made from the settings, started once, closed
- * once. What only the leader does starts and stops in {@link #leadershipChanged}.
+ * Every part of the program and how they hang together, in one place: made from the settings,
+ * started once, closed once. What only the leader does starts and stops in {@link
+ * #leadershipChanged}.
  */
 public final class ControlPlane implements AutoCloseable {
 
@@ -64,7 +65,8 @@ public final class ControlPlane implements AutoCloseable {
     this.documentStore = CompletableFuture.supplyAsync(this::openDocuments, answers);
     this.documents = new LateDocuments(documentStore.thenApply(StoredJobDocuments::new));
     this.log = new RatisLog(logConfig());
-    this.loop = new CommandLoop(log, store, new LeaderContext(Clock.systemUTC(), documents), answers);
+    this.loop =
+        new CommandLoop(log, store, new LeaderContext(Clock.systemUTC(), documents), answers);
     this.evaluations =
         new EvaluationService(
             new EvaluationService.Ports(
@@ -96,7 +98,7 @@ public final class ControlPlane implements AutoCloseable {
   void start() {
     store.listen(evaluations);
     store.listen(sessions);
-    store.listen(watches::committed);
+    store.listen(watches);
     loop.onLeadership(this::leadershipChanged);
     loop.start();
     documentStore.join();

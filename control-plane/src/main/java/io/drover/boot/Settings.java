@@ -11,10 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What this program takes from the agent's configuration, which the launcher has resolved into one JSON file, named
- * by the system property {@code drover.config}.
+ * What this program takes from the agent's configuration, which the launcher has resolved into one
+ * JSON file, named by the system property {@code drover.config}.
  *
- * @param raftPort where other members reach the log; Nomad's port for gossip, since neither needs the other's
+ * @param raftPort where other members reach the log; Nomad's port for gossip, since neither needs
+ *     the other's
  * @param gridPort where other members reach the documents
  */
 public record Settings(AgentConfig agent, int raftPort, int gridPort) {
@@ -26,12 +27,14 @@ public record Settings(AgentConfig agent, int raftPort, int gridPort) {
   static Settings load() {
     String file = System.getProperty(FILE);
     if (file == null) {
-      throw new StartException("no configuration: -D" + FILE + "=FILE is missing; start by `drover agent`");
+      throw new StartException(
+          "no configuration: -D" + FILE + "=FILE is missing; start by `drover agent`");
     }
     try {
       return parse(Files.readString(Path.of(file)));
     } catch (IOException | IllegalArgumentException e) {
-      throw new StartException("the configuration in " + file + " cannot be read: " + e.getMessage(), e);
+      throw new StartException(
+          "the configuration in " + file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -67,7 +70,9 @@ public record Settings(AgentConfig agent, int raftPort, int gridPort) {
       int colon = given.lastIndexOf(':');
       return colon > 0 && given.indexOf(':') == colon ? given.substring(0, colon) : given;
     }
-    return agent.bindAddr().isEmpty() || agent.bindAddr().equals("0.0.0.0") ? "127.0.0.1" : agent.bindAddr();
+    return agent.bindAddr().isEmpty() || agent.bindAddr().equals("0.0.0.0")
+        ? "127.0.0.1"
+        : agent.bindAddr();
   }
 
   private static String hostName() {

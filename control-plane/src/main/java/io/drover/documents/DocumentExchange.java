@@ -32,7 +32,14 @@ final class DocumentExchange implements AutoCloseable {
 
   DocumentExchange(JChannel base, Function<Digest, Optional<byte[]>> lookUp) {
     try {
-      this.channel = new ForkChannel(base, "drover", "documents", true, org.jgroups.stack.ProtocolStack.Position.ABOVE, org.jgroups.protocols.FRAG4.class);
+      this.channel =
+          new ForkChannel(
+              base,
+              "drover",
+              "documents",
+              true,
+              org.jgroups.stack.ProtocolStack.Position.ABOVE,
+              org.jgroups.protocols.FRAG4.class);
       RequestHandler answer = request -> answer(request, lookUp);
       this.dispatcher = new MessageDispatcher(channel, answer);
       channel.connect("ignored");
@@ -47,7 +54,10 @@ final class DocumentExchange implements AutoCloseable {
     }
     String hex =
         new String(
-            request.getArray(), request.getOffset(), request.getLength(), StandardCharsets.US_ASCII);
+            request.getArray(),
+            request.getOffset(),
+            request.getLength(),
+            StandardCharsets.US_ASCII);
     return lookUp.apply(new Digest(hex)).orElse(NOTHING);
   }
 
@@ -74,10 +84,14 @@ final class DocumentExchange implements AutoCloseable {
       return ask(digest, others);
     }
     return asked
-        .handle((content, error) -> error == null && content != null && fits(digest, content) ? content : NOTHING)
+        .handle(
+            (content, error) ->
+                error == null && content != null && fits(digest, content) ? content : NOTHING)
         .thenCompose(
             content ->
-                content == NOTHING ? ask(digest, others) : CompletableFuture.completedFuture(content));
+                content == NOTHING
+                    ? ask(digest, others)
+                    : CompletableFuture.completedFuture(content));
   }
 
   private static boolean fits(Digest digest, byte[] content) {

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * What is decided before a request reaches a resource: redirects, methods that the API does not
- * know, bodies that are too large, and cross-origin headers. Runs on the event loop of each request.
- * Source: http-api.md 1.1.
+ * know, bodies that are too large, and cross-origin headers. Runs on the event loop of each
+ * request. Source: http-api.md 1.1.
  */
 @ApplicationScoped
 class Gate {

@@ -39,8 +39,7 @@ public final class RequestBody {
         .onItem()
         .transformToUni(
             body -> {
-              Uni<R> done =
-                  Uni.createFrom().deferred(() -> work.apply(reader.read(body, type)));
+              Uni<R> done = Uni.createFrom().deferred(() -> work.apply(reader.read(body, type)));
               return body.length <= SMALL_BYTES_MAX
                   ? done
                   : done.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
@@ -67,8 +66,7 @@ public final class RequestBody {
                       request.pause();
                       request.response().putHeader("Connection", "close");
                       emitter.fail(
-                          new Failure(
-                              413, "Request body is larger than " + bytesMax + " bytes"));
+                          new Failure(413, "Request body is larger than " + bytesMax + " bytes"));
                     } else {
                       body.appendBuffer(part);
                     }

@@ -70,16 +70,10 @@ final class JobRules {
         p.add("Job task group " + number + " missing name");
       } else if (seen.putIfAbsent(group.name(), number) instanceof Integer earlier) {
         p.add(
-            "Job task group "
-                + number
-                + " redefines '"
-                + group.name()
-                + "' from group "
-                + earlier);
+            "Job task group " + number + " redefines '" + group.name() + "' from group " + earlier);
       }
       Duration shutdown = group.shutdownDelay();
-      p.addIf(
-          shutdown != null && shutdown.isNegative(), "ShutdownDelay must be a positive value");
+      p.addIf(shutdown != null && shutdown.isNegative(), "ShutdownDelay must be a positive value");
       stopAfterDisconnect(job.type(), group, p);
       p.addIf(
           job.type() == JobType.SYSTEM && group.count() > 1,
@@ -115,8 +109,7 @@ final class JobRules {
     if (parameters == null) {
       return;
     }
-    p.addIf(
-        !batch, "Parameterized job can only be used with \"batch\" or \"sysbatch\" scheduler");
+    p.addIf(!batch, "Parameterized job can only be used with \"batch\" or \"sysbatch\" scheduler");
     Problems inner = new Problems();
     inner.addIf(
         !List.of("forbidden", "optional", "required").contains(parameters.payload()),

@@ -4,7 +4,6 @@ import static io.drover.log.RecordingFollower.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.log.RecordingFollower;
-import io.drover.log.raft.RatisLogConfig.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +48,9 @@ class RatisLogTest {
   }
 
   static void awaitLead(RatisLog log) {
-    Awaitility.await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(5)).until(() -> log.leader().leads());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> log.leader().leads());
   }
 }
