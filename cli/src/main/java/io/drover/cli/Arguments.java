@@ -11,9 +11,9 @@ final class Arguments {
   private Arguments() {}
 
   static CommandLine commandLine(Command command, String name, String summary) {
-    CommandLine line = new CommandLine(command, new Reflection());
+    CommandLine line = new CommandLine(command);
     line.setCommandName("drover " + name);
-    line.getCommandSpec().usageMessage().description(summary + ".").sortOptions(false);
+    line.getCommandSpec().usageMessage().description(summary + ".").sortOptions(false).abbreviateSynopsis(true);
     line.setPosixClusteredShortOptionsAllowed(false);
     line.setOverwrittenOptionsAllowed(true);
     line.setUsageHelpWidth(100);
@@ -41,13 +41,5 @@ final class Arguments {
     int equals = argument.indexOf('=');
     String name = argument.substring(1, equals < 0 ? argument.length() : equals);
     return line.getCommandSpec().findOption(name) != null;
-  }
-
-  /** Nothing is injected; objects are made by their only constructor. */
-  private static final class Reflection implements CommandLine.IFactory {
-    @Override
-    public <K> K create(Class<K> type) throws Exception {
-      return type.getDeclaredConstructor().newInstance();
-    }
   }
 }

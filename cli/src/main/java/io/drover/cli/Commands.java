@@ -1,5 +1,7 @@
 package io.drover.cli;
 
+import io.drover.cli.agent.AgentConfigCommand;
+import io.drover.cli.agent.AgentWait;
 import io.drover.cli.alloc.AllocLogs;
 import io.drover.cli.alloc.AllocStatus;
 import io.drover.cli.cluster.EvalStatus;
@@ -33,6 +35,13 @@ final class Commands {
           new Entry("node status", "List nodes, or show one", NodeStatus::new),
           new Entry("server members", "List the servers", ServerMembers::new));
 
+  /** What the launcher calls; not listed. */
+  private static final List<Entry> INTERNAL =
+      List.of(
+          new Entry("agent-config", "Resolve an agent's files and flags", AgentConfigCommand::new),
+          new Entry("agent-wait", "Wait until an agent is ready", AgentWait::new),
+          new Entry("warm-up", "Record what a start-up cache needs", WarmUp::new));
+
   private Commands() {}
 
   /** A command's words, what it does in one line, and how to make it. */
@@ -56,7 +65,7 @@ final class Commands {
         return Optional.of(new Found(entry, 2));
       }
     }
-    return arguments.isEmpty() ? Optional.empty() : alias(arguments.getFirst());
+    return arguments.isEmpty() ? Optional.empty() : single(arguments.getFirst());
   }
 
   /** The group's commands, for `drover job` alone. */
@@ -66,6 +75,14 @@ final class Commands {
 
   private static boolean startsWith(List<String> arguments, List<String> words) {
     return arguments.size() >= words.size() && arguments.subList(0, words.size()).equals(words);
+  }
+
+  private static Optional<Found> single(String word) {
+    return INTERNAL.stream()
+        .filter(e -> e.name().equals(word))
+        .findFirst()
+        .map(e -> new Found(e, 1))
+        .or(() -> alias(word));
   }
 
   private static Optional<Found> alias(String word) {
