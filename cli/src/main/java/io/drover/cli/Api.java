@@ -85,14 +85,11 @@ public final class Api {
     if (index == 0) {
       return get(path, Map.of());
     }
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("index", Long.toString(index));
+    query.put("wait", WAIT.toSeconds() + "s");
     long begun = System.nanoTime();
-    Answer answer =
-        exchange(
-            "GET",
-            path,
-            Map.of("index", Long.toString(index), "wait", WAIT.toSeconds() + "s"),
-            null,
-            WAIT.multipliedBy(2));
+    Answer answer = exchange("GET", path, query, null, WAIT.multipliedBy(2));
     boolean waited = System.nanoTime() - begun > Duration.ofMillis(200).toNanos();
     if (answer.index() <= index && !waited) {
       // A server or proxy that does not hold the query back must not be asked in a busy loop.

@@ -25,7 +25,9 @@ public final class Lookup {
   }
 
   private List<Doc> jobs(String prefix) throws IOException {
-    return api.get(Api.path("jobs"), Map.of("prefix", prefix)).body().items();
+    return api.get(Api.path("jobs"), Map.of("prefix", prefix)).body().items().stream()
+        .filter(d -> d.text("ID").startsWith(prefix))
+        .toList();
   }
 
   public Doc allocation(String prefix) throws IOException {

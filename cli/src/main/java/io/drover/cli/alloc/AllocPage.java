@@ -32,7 +32,7 @@ final class AllocPage {
   void head() {
     Table.Pairs pairs =
         new Table.Pairs()
-            .put("ID", verbose ? text("ID") : allocation.text("ID"))
+            .put("ID", allocation.text("ID"))
             .put("Eval ID", id("EvalID"))
             .put("Name", text("Name"))
             .put("Node ID", id("NodeID"))

@@ -29,7 +29,7 @@ final class NodePage {
   void head(Doc measured) {
     Table.Pairs pairs =
         new Table.Pairs()
-            .put("ID", verbose ? node.text("ID") : Format.id(node.text("ID"), false))
+            .put("ID", node.text("ID"))
             .put("Name", node.text("Name"))
             .put("Node Pool", node.text("NodePool"))
             .put("Class", node.textOr("NodeClass", Format.NONE))

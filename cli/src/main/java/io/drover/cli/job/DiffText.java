@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A plan's JobDiff as lines with `+`, `-` or `+/-` before what was added, deleted or edited. What a
@@ -57,13 +58,9 @@ final class DiffText {
   }
 
   private void task(Doc task, Doc group) {
-    boolean unchanged = task.text("Type").equals("None");
-    if (unchanged && !verbose) {
-      return;
-    }
-    add(2, task, "Task: \"%s\"%s".formatted(task.text("Name"), annotations(task)));
-    boolean whole = !edited(task) || !edited(group) && !group.text("Type").equals("None");
-    if (verbose || !whole) {
+    int aligned = task.text("Type").equals("None") ? 2 + widestMarker(group) : 2;
+    add(aligned, task, "Task: \"%s\"%s".formatted(task.text("Name"), annotations(task)));
+    if (verbose || edited(task)) {
       parts(4, task);
     }
   }
@@ -79,11 +76,7 @@ final class DiffText {
     }
     List<Doc> fields = parent.items("Fields");
     List<Doc> objects = parent.items("Objects");
-    int marker =
-        java.util.stream.Stream.concat(fields.stream(), objects.stream())
-            .mapToInt(d -> marker(d).length())
-            .max()
-            .orElse(0);
+    int marker = widestMarker(parent);
     int name = fields.stream().mapToInt(f -> f.text("Name").length()).max().orElse(0);
     for (Doc field : fields) {
       String title = field.text("Name") + ":";
@@ -98,9 +91,17 @@ final class DiffText {
     for (Doc object : objects) {
       lines.add(
           " ".repeat(indent) + padded(marker(object), marker) + object.text("Name") + " {");
-      parts(indent + marker + 2, object, depth + 1);
+      parts(indent + 2, object, depth + 1);
       lines.add(" ".repeat(indent + marker) + "}");
     }
+  }
+
+  private static int widestMarker(Doc parent) {
+    return Stream.of("Fields", "Objects", "Tasks")
+        .flatMap(m -> parent.items(m).stream())
+        .mapToInt(d -> marker(d).length())
+        .max()
+        .orElse(0);
   }
 
   private static String value(Doc field) {
