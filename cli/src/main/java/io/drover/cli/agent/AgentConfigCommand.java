@@ -4,14 +4,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.cli.Command;
 import io.drover.cli.Console;
 import io.drover.cli.PrettyJson;
-import io.drover.cli.Table;
 import io.drover.cli.UsageException;
+import io.drover.contract.json.Json;
+import io.drover.jobspec.AgentFile;
+import io.drover.jobspec.AgentFileException;
+import io.drover.jobspec.agent.AgentConfig;
+import io.drover.jobspec.agent.AgentDocument;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -31,16 +41,14 @@ public final class AgentConfigCommand implements Command {
 
   @Override
   public int run(Console console) throws IOException {
-    AgentFiles files = new AgentFiles();
-    ObjectNode merged = files.read(flags.config);
-    AgentFiles.merge(merged, flags.overlay());
-    files.warnings().forEach(w -> console.warning("==> Warning: " + w));
-    boolean temporary = flags.dev && !merged.has("data_dir");
+    ObjectNode merged = merged(console);
+    boolean temporary = flags.dev && merged.path("data_dir").asText().isEmpty();
     if (temporary) {
       merged.put("data_dir", Files.createTempDirectory("drover-dev-").toString());
     }
     try {
       AgentSettings settings = AgentSettings.of(merged, flags.dev, hostName(console));
+      requireFreePorts(settings);
       console.raw().print(lines(settings, temporary));
       return OK;
     } catch (UsageException | IOException e) {
@@ -51,6 +59,26 @@ public final class AgentConfigCommand implements Command {
     }
   }
 
+  /** The development mode's settings, over them the files', over them the flags'. */
+  private ObjectNode merged(Console console) throws IOException {
+    AgentConfig files;
+    try {
+      files = AgentFile.load(flags.config);
+    } catch (AgentFileException e) {
+      throw new UsageException(
+          "Error loading configuration:\n  " + String.join("\n  ", e.problems()));
+    }
+    files.warnings().forEach(w -> console.warning("==> Warning: " + w));
+    ObjectNode merged = tree(flags.dev ? AgentConfig.dev().toJson() : "{}");
+    AgentDocument.merge(merged, tree(files.toJson()));
+    flags.apply(merged);
+    return merged;
+  }
+
+  private static ObjectNode tree(String document) throws IOException {
+    return (ObjectNode) Json.MAPPER.readTree(document);
+  }
+
   private static ShellLines lines(AgentSettings settings, boolean temporary) throws IOException {
     Path data = Path.of(settings.text("data_dir"));
     Files.createDirectories(data);
@@ -58,7 +86,7 @@ public final class AgentConfigCommand implements Command {
     Path nodeJson = data.resolve("node.json");
     write(agentJson, settings.json());
     if (settings.client()) {
-      write(nodeJson, NodeJson.of(settings));
+      write(nodeJson, NodeJson.of(settings, AgentConfig.fromJson(settings.json().toString())));
     }
     return new ShellLines()
         .put("AGENT_SERVER", settings.server() ? "1" : "")
@@ -70,11 +98,12 @@ public final class AgentConfigCommand implements Command {
         .put("AGENT_LOG_LEVEL", settings.text("log_level"))
         .put("AGENT_LOG_JSON", settings.json().path("log_json").asBoolean() ? "1" : "")
         .put("AGENT_BIND", settings.text("bind_addr"))
+        .put("AGENT_HTTP_BIND", settings.httpBind())
         .put("AGENT_HTTP_PORT", "" + settings.port("http"))
         .put("AGENT_RPC_PORT", "" + settings.port("rpc"))
         .put("AGENT_RAFT_PORT", "" + settings.droverPort("raftPort"))
         .put("AGENT_GRID_PORT", "" + settings.droverPort("gridPort"))
-        .put("AGENT_ADDRESS", "http://%s:%d".formatted(settings.reachable(), settings.port("http")))
+        .put("AGENT_ADDRESS", settings.url())
         .put("AGENT_BANNER", banner(settings));
   }
 
@@ -90,33 +119,56 @@ public final class AgentConfigCommand implements Command {
     Files.move(
         fresh,
         file,
-        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static String banner(AgentSettings settings) {
     String bind = settings.text("bind_addr");
-    String table =
-        new Table.Pairs()
-            .put(
-                "Bind Addrs",
-                "HTTP: %s:%d; RPC: %s:%d; Raft: %s:%d"
-                    .formatted(
-                        bind, settings.port("http"),
-                        bind, settings.port("rpc"),
-                        bind, settings.droverPort("raftPort")))
-            .put("Client", settings.client())
-            .put("Data Dir", settings.text("data_dir"))
-            .put("Log Level", settings.text("log_level"))
-            .put("Node Name", settings.text("name"))
-            .put(
-                "Region",
-                "%s (DC: %s)".formatted(settings.text("region"), settings.text("datacenter")))
-            .put("Server", settings.server())
-            .toString()
-            .replace(" = ", ": ");
-    return "==> Drover agent configuration:\n\n" + table.indent(7) + "\n"
-        + "==> Drover agent started! Log data will stream in below:\n";
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "Bind Addrs",
+        "HTTP: %s:%d; RPC: %s:%d; Raft: %s:%d"
+            .formatted(
+                settings.httpBind(), settings.port("http"),
+                bind, settings.port("rpc"),
+                bind, settings.droverPort("raftPort")));
+    facts.put("Client", Boolean.toString(settings.client()));
+    facts.put("Data Dir", settings.text("data_dir"));
+    facts.put("Log Level", settings.text("log_level"));
+    facts.put("Node Name", settings.text("name"));
+    facts.put(
+        "Region", "%s (DC: %s)".formatted(settings.text("region"), settings.text("datacenter")));
+    facts.put("Server", Boolean.toString(settings.server()));
+    StringBuilder text = new StringBuilder("==> Drover agent configuration:\n\n");
+    facts.forEach((name, value) -> text.append("%22s: %s\n".formatted(name, value)));
+    return text + "\n==> Drover agent started! Log data will stream in below:\n";
+  }
+
+  /**
+   * A port in use is told here, by its name. Were it left to the control plane, whoever waits for
+   * that to start would take the other program's answers for its own.
+   */
+  private static void requireFreePorts(AgentSettings settings) throws IOException {
+    if (!settings.server()) {
+      return;
+    }
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    ports.put("http", settings.port("http"));
+    ports.put("rpc", settings.port("rpc"));
+    ports.put("serf, for Raft", settings.droverPort("raftPort"));
+    ports.put("drover.gridPort, 3000 above http", settings.droverPort("gridPort"));
+    for (Map.Entry<String, Integer> port : ports.entrySet()) {
+      String bind =
+          port.getKey().equals("http") ? settings.httpBind() : settings.text("bind_addr");
+      try (ServerSocket probe = new ServerSocket()) {
+        probe.bind(new InetSocketAddress(bind, port.getValue()));
+      } catch (BindException e) {
+        throw new UsageException(
+            "Cannot listen on %s:%d (%s): %s. Is another agent running? The `ports` block of an agent file chooses others."
+                .formatted(bind, port.getValue(), port.getKey(), e.getMessage()));
+      }
+    }
   }
 
   private static String hostName(Console console) {

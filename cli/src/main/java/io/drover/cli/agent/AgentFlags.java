@@ -2,7 +2,6 @@ package io.drover.cli.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.cli.UsageException;
-import io.drover.contract.json.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,9 +74,8 @@ public final class AgentFlags {
   @Option(names = "-cpu-total-compute", paramLabel = "MHZ", description = "The node's CPU in place of what is measured.")
   @Nullable Integer cpuTotalCompute;
 
-  /** An agent file's JSON with only what the flags say. */
-  ObjectNode overlay() {
-    ObjectNode file = Json.MAPPER.createObjectNode();
+  /** Puts what the flags say over an agent file's JSON; servers and meta data are added. */
+  void apply(ObjectNode file) {
     text(file, "data_dir", dataDir == null ? null : dataDir.toAbsolutePath().normalize().toString());
     text(file, "bind_addr", bind);
     text(file, "region", region);
@@ -96,7 +94,6 @@ public final class AgentFlags {
     }
     join.forEach(j -> file.withObject("/server").withObject("/server_join").withArray("retry_join").add(j));
     client(file);
-    return file;
   }
 
   private void client(ObjectNode file) {

@@ -137,14 +137,27 @@ final class AgentSettings {
     named.addAll(clientBlock().at("server_join").items("start_join"));
     List<String> all = new ArrayList<>(named.stream().map(Doc::asText).map(this::withPort).toList());
     if (server()) {
-      all.addFirst(reachable() + ":" + port("rpc"));
+      all.addFirst(reachable(rpcBind()) + ":" + port("rpc"));
     }
     return all;
   }
 
+  /** Where the HTTP API listens: addresses.http, or bind_addr. */
+  String httpBind() {
+    return new Doc(json).at("addresses").textOr("http", text("bind_addr"));
+  }
+
+  private String rpcBind() {
+    return new Doc(json).at("addresses").textOr("rpc", text("bind_addr"));
+  }
+
+  /** The URL of the HTTP API for programs on this machine. */
+  String url() {
+    return "http://%s:%d".formatted(reachable(httpBind()), port("http"));
+  }
+
   /** An address that a program on this machine can call. */
-  String reachable() {
-    String bind = text("bind_addr");
+  private static String reachable(String bind) {
     return switch (bind) {
       case "0.0.0.0" -> "127.0.0.1";
       case "::", "[::]" -> "[::1]";

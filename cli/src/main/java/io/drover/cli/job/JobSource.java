@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.cli.Console;
 import io.drover.cli.UsageException;
 import io.drover.contract.json.Json;
+import io.drover.jobspec.ParseOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,17 +95,37 @@ public final class JobSource {
   }
 
   private Read readHcl(Console console, String source) throws IOException {
-    Map<String, String> environment = new LinkedHashMap<>(console.variablesWith("NOMAD_VAR_"));
-    environment.putAll(console.variablesWith("DROVER_VAR_"));
-    List<String> contents = new ArrayList<>();
+    List<ParseOptions.VarFile> files = new ArrayList<>();
     for (Path path : variableFiles) {
-      contents.add(Files.readString(path));
+      files.add(new ParseOptions.VarFile(path.toString(), Files.readString(path)));
     }
-    ObjectNode job =
-        HclJob.parse(
-            new HclJob.Input(
-                file, source, environment, flags(), variableFiles, contents, strict));
-    return new Read(job, submission(source, "hcl2", String.join("\n", contents)));
+    List<ParseOptions.Variable> values =
+        flags().entrySet().stream()
+            .map(e -> new ParseOptions.Variable(e.getKey(), e.getValue()))
+            .toList();
+    ParseOptions options =
+        ParseOptions.commandLine(environment(console), directory())
+            .withVariables(values)
+            .withVarFiles(files)
+            .withStrict(strict);
+    String name = file.equals("-") ? "<stdin>" : file;
+    ObjectNode job = HclJob.parse(name, source, options);
+    String texts = String.join("\n", files.stream().map(ParseOptions.VarFile::content).toList());
+    return new Read(job, submission(source, "hcl2", texts));
+  }
+
+  /** DROVER_VAR_x sets a variable as NOMAD_VAR_x does, and wins. */
+  private static Map<String, String> environment(Console console) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    console.variablesWith("NOMAD_VAR_").forEach((k, v) -> environment.put("NOMAD_VAR_" + k, v));
+    console.variablesWith("DROVER_VAR_").forEach((k, v) -> environment.put("NOMAD_VAR_" + k, v));
+    console.variable("HOME").ifPresent(h -> environment.put("HOME", h));
+    return environment;
+  }
+
+  /** What the file's own functions, such as file(), are relative to. */
+  private Path directory() {
+    return Path.of("").toAbsolutePath();
   }
 
   private Map<String, String> flags() {
