@@ -15,7 +15,13 @@ public final class AllocationTable {
     List<String> titles =
         new ArrayList<>(
             List.of(
-                "ID", "Node ID", "Task Group", "Version", "Desired", "Status", "Created",
+                "ID",
+                "Node ID",
+                "Task Group",
+                "Version",
+                "Desired",
+                "Status",
+                "Created",
                 "Modified"));
     if (verbose) {
       titles.add(1, "Eval ID");

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP API, version 1, as the commands call it: one call at a time, JSON in and out.
- * HttpURLConnection is used in place of java.net.http because it starts in a third of the time,
- * and a command line lives for one or two calls.
+ * HttpURLConnection is used in place of java.net.http because it starts in a third of the time, and
+ * a command line lives for one or two calls.
  */
 public final class Api {
 
@@ -59,8 +59,7 @@ public final class Api {
 
   /** The same server seen from another namespace. */
   public Api in(String namespace) {
-    return new Api(
-        new Target(target.address, target.region, namespace, target.token, target.tls));
+    return new Api(new Target(target.address, target.region, namespace, target.token, target.tls));
   }
 
   /** Path segments escaped one by one, joined by slashes: path("job", id, "summary"). */
@@ -221,8 +220,7 @@ public final class Api {
         cause);
   }
 
-  private static ApiException failure(HttpURLConnection connection, int status)
-      throws IOException {
+  private static ApiException failure(HttpURLConnection connection, int status) throws IOException {
     try (InputStream in = connection.getErrorStream()) {
       String text =
           in == null ? "" : new String(in.readNBytes(ERROR_BYTES_MAX), StandardCharsets.UTF_8);

@@ -13,7 +13,11 @@ final class Arguments {
   static CommandLine commandLine(Command command, String name, String summary) {
     CommandLine line = new CommandLine(command);
     line.setCommandName("drover " + name);
-    line.getCommandSpec().usageMessage().description(summary + ".").sortOptions(false).abbreviateSynopsis(true);
+    line.getCommandSpec()
+        .usageMessage()
+        .description(summary + ".")
+        .sortOptions(false)
+        .abbreviateSynopsis(true);
     line.setPosixClusteredShortOptionsAllowed(false);
     line.setOverwrittenOptionsAllowed(true);
     line.setUsageHelpWidth(100);

@@ -25,8 +25,10 @@ final class Commands {
   private static final List<Entry> ALL =
       List.of(
           new Entry("alloc logs", "Show what a task wrote", AllocLogs::new),
-          new Entry("alloc status", "Show an allocation, its tasks and their events", AllocStatus::new),
-          new Entry("eval status", "Show an evaluation and what it could not place", EvalStatus::new),
+          new Entry(
+              "alloc status", "Show an allocation, its tasks and their events", AllocStatus::new),
+          new Entry(
+              "eval status", "Show an evaluation and what it could not place", EvalStatus::new),
           new Entry("job plan", "Show what running a job file would change", JobPlan::new),
           new Entry("job run", "Run a new job or update an existing one", JobRun::new),
           new Entry("job status", "List jobs, or show one", JobStatus::new),

@@ -19,7 +19,8 @@ public final class Connection {
   @Option(
       names = "-address",
       paramLabel = "URL",
-      description = "The server's HTTP address. Also DROVER_ADDR or NOMAD_ADDR. Default http://127.0.0.1:4646.")
+      description =
+          "The server's HTTP address. Also DROVER_ADDR or NOMAD_ADDR. Default http://127.0.0.1:4646.")
   @Nullable String address;
 
   @Option(
@@ -31,7 +32,8 @@ public final class Connection {
   @Option(
       names = "-namespace",
       paramLabel = "NAME",
-      description = "The namespace; `*` means all where a list is shown. Also DROVER_NAMESPACE or NOMAD_NAMESPACE.")
+      description =
+          "The namespace; `*` means all where a list is shown. Also DROVER_NAMESPACE or NOMAD_NAMESPACE.")
   @Nullable String namespace;
 
   @Option(
@@ -43,24 +45,28 @@ public final class Connection {
   @Option(
       names = "-ca-cert",
       paramLabel = "FILE",
-      description = "PEM file of the certificate authority to trust. Also DROVER_CACERT or NOMAD_CACERT.")
+      description =
+          "PEM file of the certificate authority to trust. Also DROVER_CACERT or NOMAD_CACERT.")
   @Nullable Path authority;
 
   @Option(
       names = "-client-cert",
       paramLabel = "FILE",
-      description = "PEM file of the client's certificate. Also DROVER_CLIENT_CERT or NOMAD_CLIENT_CERT.")
+      description =
+          "PEM file of the client's certificate. Also DROVER_CLIENT_CERT or NOMAD_CLIENT_CERT.")
   @Nullable Path certificate;
 
   @Option(
       names = "-client-key",
       paramLabel = "FILE",
-      description = "PEM file (PKCS #8) of the client's key. Also DROVER_CLIENT_KEY or NOMAD_CLIENT_KEY.")
+      description =
+          "PEM file (PKCS #8) of the client's key. Also DROVER_CLIENT_KEY or NOMAD_CLIENT_KEY.")
   @Nullable Path key;
 
   @Option(
       names = "-tls-skip-verify",
-      description = "Trust any server. Only for trying things out. Also DROVER_SKIP_VERIFY or NOMAD_SKIP_VERIFY.")
+      description =
+          "Trust any server. Only for trying things out. Also DROVER_SKIP_VERIFY or NOMAD_SKIP_VERIFY.")
   boolean skipVerify;
 
   @Option(names = "-no-color", description = "Plain text, as with NO_COLOR.")
@@ -115,7 +121,12 @@ public final class Connection {
     Path ca = file(authority, console, "CACERT");
     Path cert = file(certificate, console, "CLIENT_CERT");
     Path secret = file(key, console, "CLIENT_KEY");
-    boolean skip = skipVerify || console.cliVariable("SKIP_VERIFY").filter(v -> !v.equals("false") && !v.equals("0")).isPresent();
+    boolean skip =
+        skipVerify
+            || console
+                .cliVariable("SKIP_VERIFY")
+                .filter(v -> !v.equals("false") && !v.equals("0"))
+                .isPresent();
     return ca == null && cert == null && secret == null && !skip
         ? null
         : Tls.of(ca, cert, secret, skip);

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything a command sees of its surroundings: streams, environment variables and the clock.
- * Text that came from a server is made harmless here, so that a job's name cannot drive the
- * terminal. Used by one thread.
+ * Everything a command sees of its surroundings: streams, environment variables and the clock. Text
+ * that came from a server is made harmless here, so that a job's name cannot drive the terminal.
+ * Used by one thread.
  */
 public final class Console {
 
@@ -99,14 +99,12 @@ public final class Console {
 
   public void error(String text) {
     out.flush();
-    err.println(
-        coloured ? Tone.BAD.code + harmless(text) + "\u001b[0m" : harmless(text));
+    err.println(coloured ? Tone.BAD.code + harmless(text) + "\u001b[0m" : harmless(text));
   }
 
   public void warning(String text) {
     out.flush();
-    err.println(
-        coloured ? Tone.WARNING.code + harmless(text) + "\u001b[0m" : harmless(text));
+    err.println(coloured ? Tone.WARNING.code + harmless(text) + "\u001b[0m" : harmless(text));
   }
 
   /** Control characters but newline and tab become visible: ESC is shown as \\u001b. */

@@ -64,7 +64,8 @@ final class DeploymentMonitor {
                           group.number("HealthyAllocs"),
                           group.number("UnhealthyAllocs")));
               if (group.number("DesiredCanaries") > 0 && !group.is("Promoted")) {
-                text.append(", %d canaries not promoted".formatted(group.number("DesiredCanaries")));
+                text.append(
+                    ", %d canaries not promoted".formatted(group.number("DesiredCanaries")));
               }
             });
     return text.toString();

@@ -13,7 +13,9 @@ public final class Deployments {
   public static void print(Console console, Doc deployment, boolean verbose) {
     Table.Pairs pairs = new Table.Pairs().put("ID", Format.id(deployment.text("ID"), verbose));
     if (verbose) {
-      pairs.put("Job ID", deployment.text("JobID")).put("Job Version", deployment.number("JobVersion"));
+      pairs
+          .put("Job ID", deployment.text("JobID"))
+          .put("Job Version", deployment.number("JobVersion"));
     }
     pairs.put("Status", deployment.text("Status"));
     pairs.put("Description", deployment.text("StatusDescription"));

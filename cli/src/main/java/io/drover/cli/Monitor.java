@@ -56,9 +56,7 @@ public final class Monitor {
         tellAllocations(id, now.number("CreateIndex"));
       }
       if (!now.text("Status").equals(status)) {
-        tell(
-            "Evaluation status changed: \"%s\" -> \"%s\""
-                .formatted(status, now.text("Status")));
+        tell("Evaluation status changed: \"%s\" -> \"%s\"".formatted(status, now.text("Status")));
         status = now.text("Status");
       }
       if (!status.equals("pending")) {

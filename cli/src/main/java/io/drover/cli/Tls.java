@@ -45,10 +45,7 @@ public final class Tls {
 
   /** Throws IOException with the file's name when a file cannot be used. */
   public static Tls of(
-      @Nullable Path authority,
-      @Nullable Path certificate,
-      @Nullable Path key,
-      boolean skipVerify)
+      @Nullable Path authority, @Nullable Path certificate, @Nullable Path key, boolean skipVerify)
       throws IOException {
     if ((certificate == null) != (key == null)) {
       throw new UsageException("-client-cert and -client-key must be given together");

@@ -16,8 +16,8 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /**
- * `warm-up`, for the launcher only: goes through what most commands do, against a server of its own,
- * while the JVM records which classes to put into its start-up cache.
+ * `warm-up`, for the launcher only: goes through what most commands do, against a server of its
+ * own, while the JVM records which classes to put into its start-up cache.
  */
 @CommandLine.Command
 final class WarmUp implements Command {
@@ -80,7 +80,10 @@ final class WarmUp implements Command {
   private static byte[] answer(String path) {
     ObjectNode object = Json.MAPPER.createObjectNode();
     object.put("ID", path.endsWith("/jobs") ? "example" : ID).put("Status", "complete");
-    object.put("Namespace", "default").put("EvalID", ID).put("CreateTime", 1_700_000_000L * 1_000_000_000L);
+    object
+        .put("Namespace", "default")
+        .put("EvalID", ID)
+        .put("CreateTime", 1_700_000_000L * 1_000_000_000L);
     object.withObject("/FailedTGAllocs").withObject("/g").put("NodesEvaluated", 1);
     object.withObject("/TaskStates").withObject("/t").put("State", "running");
     List<String> lists = List.of("jobs", "nodes", "allocations", "evaluations");
@@ -92,7 +95,8 @@ final class WarmUp implements Command {
   private static Console quiet() {
     PrintStream nothing =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    String job = "job \"example\" {\n  group \"g\" {\n    task \"t\" {\n      driver = \"raw_exec\"\n    }\n  }\n}\n";
+    String job =
+        "job \"example\" {\n  group \"g\" {\n    task \"t\" {\n      driver = \"raw_exec\"\n    }\n  }\n}\n";
     return new Console(
         new ByteArrayInputStream(job.getBytes(StandardCharsets.UTF_8)),
         nothing,

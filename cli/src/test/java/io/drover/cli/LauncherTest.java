@@ -64,7 +64,8 @@ class LauncherTest {
   void theNamedJdkIsTakenIfItIsNewEnough() throws Exception {
     Path old = jdk("old", "17.0.1");
     Path good = jdk("good one", "25.0.3");
-    Result ran = shell("DROVER_JAVA_HOME='%s' JAVA_HOME='%s'; find_jdk; say \"$java\"".formatted(good, old));
+    Result ran =
+        shell("DROVER_JAVA_HOME='%s' JAVA_HOME='%s'; find_jdk; say \"$java\"".formatted(good, old));
     assertThat(ran.output()).isEqualTo(good + "/bin/java\n");
     Result refused = shell("DROVER_JAVA_HOME='%s'; find_jdk".formatted(old));
     assertThat(refused.code()).isEqualTo(1);

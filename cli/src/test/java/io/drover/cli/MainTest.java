@@ -21,14 +21,19 @@ class MainTest {
       assertThat(ran.code()).isZero();
       assertThat(ran.out()).contains("alloc logs").doesNotContain("agent-config");
     }
-    assertThat(Ran.with(Map.of(), "", "job", "-help").out()).contains("job stop").doesNotContain("node");
+    assertThat(Ran.with(Map.of(), "", "job", "-help").out())
+        .contains("job stop")
+        .doesNotContain("node");
   }
 
   @Test
   void aCommandsHelpNamesItsFlags() {
     Ran ran = Ran.with(Map.of(), "", "job", "run", "-help");
     assertThat(ran.code()).isZero();
-    assertThat(ran.out()).contains("drover job run").contains("-check-index=INDEX").contains("-address=URL");
+    assertThat(ran.out())
+        .contains("drover job run")
+        .contains("-check-index=INDEX")
+        .contains("-address=URL");
   }
 
   @Test
@@ -108,13 +113,20 @@ class MainTest {
               "DROVER_TOKEN", "new",
               "NOMAD_NAMESPACE", "team",
               "DROVER_REGION", "eu"),
-          "", "job", "status");
+          "",
+          "job",
+          "status");
       StubServer.Request first = server.requests().getFirst();
       assertThat(first.token()).isEqualTo("new");
       assertThat(first.query()).isEqualTo("region=eu&namespace=team");
       Ran.with(
           Map.of("NOMAD_ADDR", server.address(), "NOMAD_NAMESPACE", "team"),
-          "", "job", "status", "-namespace", "*", "-token=t");
+          "",
+          "job",
+          "status",
+          "-namespace",
+          "*",
+          "-token=t");
       assertThat(server.requests().getLast().query()).isEqualTo("namespace=*");
       assertThat(server.requests().getLast().token()).isEqualTo("t");
     }
@@ -125,7 +137,10 @@ class MainTest {
     String job = "[{\"ID\":\"a\\u001b]0;owned\\u0007\",\"Type\":\"x\\ny\"}]";
     try (StubServer server = new StubServer().answer("/v1/jobs", job)) {
       Ran ran = Ran.drover(server, "job", "status");
-      assertThat(ran.out()).contains("a\\u001b]0;owned\\u0007").contains("x y").doesNotContain("\u001b");
+      assertThat(ran.out())
+          .contains("a\\u001b]0;owned\\u0007")
+          .contains("x y")
+          .doesNotContain("\u001b");
     }
   }
 }

@@ -116,11 +116,7 @@ public final class AgentConfigCommand implements Command {
             ".new",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(fresh, PrettyJson.of(json) + "\n");
-    Files.move(
-        fresh,
-        file,
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static String banner(AgentSettings settings) {
@@ -130,9 +126,12 @@ public final class AgentConfigCommand implements Command {
         "Bind Addrs",
         "HTTP: %s:%d; RPC: %s:%d; Raft: %s:%d"
             .formatted(
-                settings.httpBind(), settings.port("http"),
-                bind, settings.port("rpc"),
-                bind, settings.droverPort("raftPort")));
+                settings.httpBind(),
+                settings.port("http"),
+                bind,
+                settings.port("rpc"),
+                bind,
+                settings.droverPort("raftPort")));
     facts.put("Client", Boolean.toString(settings.client()));
     facts.put("Data Dir", settings.text("data_dir"));
     facts.put("Log Level", settings.text("log_level"));
@@ -159,8 +158,7 @@ public final class AgentConfigCommand implements Command {
     ports.put("serf, for Raft", settings.droverPort("raftPort"));
     ports.put("drover.gridPort, 3000 above http", settings.droverPort("gridPort"));
     for (Map.Entry<String, Integer> port : ports.entrySet()) {
-      String bind =
-          port.getKey().equals("http") ? settings.httpBind() : settings.text("bind_addr");
+      String bind = port.getKey().equals("http") ? settings.httpBind() : settings.text("bind_addr");
       try (ServerSocket probe = new ServerSocket()) {
         probe.bind(new InetSocketAddress(bind, port.getValue()));
       } catch (BindException e) {

@@ -14,16 +14,27 @@ public final class AgentFlags {
   @Option(
       names = "-config",
       paramLabel = "PATH",
-      description = "An agent file, HCL or JSON, or a folder of them; may be repeated, the last wins.")
+      description =
+          "An agent file, HCL or JSON, or a folder of them; may be repeated, the last wins.")
   List<Path> config = new ArrayList<>();
 
   @Option(names = "-dev", description = "One machine, server and node, nothing kept; on 127.0.0.1.")
   boolean dev;
 
-  @Option(names = "-server", arity = "0..1", fallbackValue = "true", paramLabel = "BOOL", description = "Run the control plane.")
+  @Option(
+      names = "-server",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "Run the control plane.")
   @Nullable Boolean server;
 
-  @Option(names = "-client", arity = "0..1", fallbackValue = "true", paramLabel = "BOOL", description = "Run tasks on this machine.")
+  @Option(
+      names = "-client",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "Run tasks on this machine.")
   @Nullable Boolean client;
 
   @Option(names = "-data-dir", paramLabel = "DIR", description = "Where everything is kept.")
@@ -38,25 +49,51 @@ public final class AgentFlags {
   @Option(names = "-dc", paramLabel = "NAME", description = "The datacenter. Default dc1.")
   @Nullable String datacenter;
 
-  @Option(names = "-node", paramLabel = "NAME", description = "This machine's name. Default its host name.")
+  @Option(
+      names = "-node",
+      paramLabel = "NAME",
+      description = "This machine's name. Default its host name.")
   @Nullable String name;
 
-  @Option(names = "-log-level", paramLabel = "LEVEL", description = "trace, debug, info, warn or error.")
+  @Option(
+      names = "-log-level",
+      paramLabel = "LEVEL",
+      description = "trace, debug, info, warn or error.")
   @Nullable String logLevel;
 
-  @Option(names = "-log-json", arity = "0..1", fallbackValue = "true", paramLabel = "BOOL", description = "Log lines as JSON.")
+  @Option(
+      names = "-log-json",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "Log lines as JSON.")
   @Nullable Boolean logJson;
 
-  @Option(names = "-acl-enabled", arity = "0..1", fallbackValue = "true", paramLabel = "BOOL", description = "Ask for tokens.")
+  @Option(
+      names = "-acl-enabled",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "Ask for tokens.")
   @Nullable Boolean acl;
 
-  @Option(names = "-bootstrap-expect", paramLabel = "N", description = "How many servers found the cluster.")
+  @Option(
+      names = "-bootstrap-expect",
+      paramLabel = "N",
+      description = "How many servers found the cluster.")
   @Nullable Integer bootstrapExpect;
 
-  @Option(names = {"-retry-join", "-join"}, paramLabel = "ADDRESS", description = "A server to join; may be repeated.")
+  @Option(
+      names = {"-retry-join", "-join"},
+      paramLabel = "ADDRESS",
+      description = "A server to join; may be repeated.")
   List<String> join = new ArrayList<>();
 
-  @Option(names = "-servers", paramLabel = "ADDRESSES", split = ",", description = "The servers that a node calls.")
+  @Option(
+      names = "-servers",
+      paramLabel = "ADDRESSES",
+      split = ",",
+      description = "The servers that a node calls.")
   List<String> servers = new ArrayList<>();
 
   @Option(names = "-node-class", paramLabel = "NAME", description = "The node's class.")
@@ -65,18 +102,29 @@ public final class AgentFlags {
   @Option(names = "-node-pool", paramLabel = "NAME", description = "The node's pool.")
   @Nullable String nodePool;
 
-  @Option(names = "-meta", paramLabel = "KEY=VALUE", split = ",", description = "Meta data of the node; may be repeated.")
+  @Option(
+      names = "-meta",
+      paramLabel = "KEY=VALUE",
+      split = ",",
+      description = "Meta data of the node; may be repeated.")
   List<String> meta = new ArrayList<>();
 
-  @Option(names = "-network-interface", paramLabel = "NAME", description = "The node's network interface.")
+  @Option(
+      names = "-network-interface",
+      paramLabel = "NAME",
+      description = "The node's network interface.")
   @Nullable String networkInterface;
 
-  @Option(names = "-cpu-total-compute", paramLabel = "MHZ", description = "The node's CPU in place of what is measured.")
+  @Option(
+      names = "-cpu-total-compute",
+      paramLabel = "MHZ",
+      description = "The node's CPU in place of what is measured.")
   @Nullable Integer cpuTotalCompute;
 
   /** Puts what the flags say over an agent file's JSON; servers and meta data are added. */
   void apply(ObjectNode file) {
-    text(file, "data_dir", dataDir == null ? null : dataDir.toAbsolutePath().normalize().toString());
+    text(
+        file, "data_dir", dataDir == null ? null : dataDir.toAbsolutePath().normalize().toString());
     text(file, "bind_addr", bind);
     text(file, "region", region);
     text(file, "datacenter", datacenter);
@@ -92,7 +140,8 @@ public final class AgentFlags {
     if (bootstrapExpect != null) {
       file.withObject("/server").put("bootstrap_expect", bootstrapExpect);
     }
-    join.forEach(j -> file.withObject("/server").withObject("/server_join").withArray("retry_join").add(j));
+    join.forEach(
+        j -> file.withObject("/server").withObject("/server_join").withArray("retry_join").add(j));
     client(file);
   }
 

@@ -135,7 +135,8 @@ final class AgentSettings {
     List<Doc> named = new ArrayList<>(clientBlock().items("servers"));
     named.addAll(clientBlock().at("server_join").items("retry_join"));
     named.addAll(clientBlock().at("server_join").items("start_join"));
-    List<String> all = new ArrayList<>(named.stream().map(Doc::asText).map(this::withPort).toList());
+    List<String> all =
+        new ArrayList<>(named.stream().map(Doc::asText).map(this::withPort).toList());
     if (server()) {
       all.addFirst(reachable(rpcBind()) + ":" + port("rpc"));
     }

@@ -141,8 +141,7 @@ final class AllocPage {
             .row(
                 (known ? ticks + "/" : "") + cpu + " MHz",
                 (known ? Format.bytes(rss) + "/" : "") + Format.mebibytes(memory),
-                Format.mebibytes(
-                    allocation.at("AllocatedResources").at("Shared").number("DiskMB")),
+                Format.mebibytes(allocation.at("AllocatedResources").at("Shared").number("DiskMB")),
                 addresses(given));
     long max = given.at("Memory").number("MemoryMaxMB");
     if (max > 0 && max != memory) {
@@ -159,7 +158,9 @@ final class AllocPage {
       for (String kind : List.of("ReservedPorts", "DynamicPorts")) {
         for (Doc port : network.items(kind)) {
           text.append(text.isEmpty() ? "" : " ")
-              .append("%s: %s:%s".formatted(port.text("Label"), network.text("IP"), port.text("Value")));
+              .append(
+                  "%s: %s:%s"
+                      .formatted(port.text("Label"), network.text("IP"), port.text("Value")));
         }
       }
     }
@@ -267,9 +268,7 @@ final class AllocPage {
   }
 
   private String time(long nanos) {
-    return verbose
-        ? Format.nanos(nanos, zone)
-        : Format.ago(nanos, console.clock().instant());
+    return verbose ? Format.nanos(nanos, zone) : Format.ago(nanos, console.clock().instant());
   }
 
   private String instant(String text) {

@@ -58,7 +58,12 @@ public final class EvalStatus implements Command {
     }
     Table table =
         Table.columns(
-            "ID", "Priority", "Triggered By", "Job ID", "Namespace", "Status",
+            "ID",
+            "Priority",
+            "Triggered By",
+            "Job ID",
+            "Namespace",
+            "Status",
             "Placement Failures");
     for (Doc e : answer.items()) {
       table.row(
@@ -117,8 +122,7 @@ public final class EvalStatus implements Command {
     if (!failed.isEmpty()) {
       console.line();
       console.heading("Failed Placements");
-      failed.forEach(
-          (group, metric) -> Failures.group(group, metric, "").forEach(console::line));
+      failed.forEach((group, metric) -> Failures.group(group, metric, "").forEach(console::line));
       if (e.has("BlockedEval")) {
         console.line();
         console.line(
@@ -132,7 +136,8 @@ public final class EvalStatus implements Command {
     if (e.items("RelatedEvals").isEmpty()) {
       return;
     }
-    Table table = Table.columns("ID", "Priority", "Triggered By", "Node ID", "Status", "Description");
+    Table table =
+        Table.columns("ID", "Priority", "Triggered By", "Node ID", "Status", "Description");
     for (Doc r : e.items("RelatedEvals")) {
       table.row(
           id(r.text("ID")),

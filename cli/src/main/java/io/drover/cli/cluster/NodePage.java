@@ -154,7 +154,8 @@ final class NodePage {
     }
     section("Memory Stats");
     console.line(memory.toString());
-    Table disks = Table.columns("Device", "MountPoint", "Size", "Used", "Available", "Used Percent");
+    Table disks =
+        Table.columns("Device", "MountPoint", "Size", "Used", "Available", "Used Percent");
     for (Doc d : measured.items("DiskStats")) {
       disks.row(
           d.text("Device"),

@@ -17,7 +17,9 @@ public final class ServerMembers implements Command {
 
   @Mixin Connection connection = new Connection();
 
-  @Option(names = {"-verbose", "-detailed"}, description = "All tags of the members.")
+  @Option(
+      names = {"-verbose", "-detailed"},
+      description = "All tags of the members.")
   boolean verbose;
 
   @Option(names = "-json", description = "The API's JSON.")
@@ -40,7 +42,14 @@ public final class ServerMembers implements Command {
     }
     Table table =
         Table.columns(
-            "Name", "Address", "Port", "Status", "Leader", "Raft Version", "Build", "Datacenter",
+            "Name",
+            "Address",
+            "Port",
+            "Status",
+            "Leader",
+            "Raft Version",
+            "Build",
+            "Datacenter",
             "Region");
     for (Doc member : answer.items("Members")) {
       Doc tags = member.at("Tags");

@@ -48,7 +48,8 @@ final class DiffText {
     add(
         0,
         group,
-        "Task Group: \"%s\"%s".formatted(group.text("Name"), counts.isEmpty() ? "" : " (" + counts + ")"));
+        "Task Group: \"%s\"%s"
+            .formatted(group.text("Name"), counts.isEmpty() ? "" : " (" + counts + ")"));
     if (verbose || edited(group)) {
       parts(2, group);
     }
@@ -89,8 +90,7 @@ final class DiffText {
               + annotations(field));
     }
     for (Doc object : objects) {
-      lines.add(
-          " ".repeat(indent) + padded(marker(object), marker) + object.text("Name") + " {");
+      lines.add(" ".repeat(indent) + padded(marker(object), marker) + object.text("Name") + " {");
       parts(indent + 2, object, depth + 1);
       lines.add(" ".repeat(indent + marker) + "}");
     }

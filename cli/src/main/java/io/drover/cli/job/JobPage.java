@@ -43,7 +43,9 @@ final class JobPage {
             .put("Periodic", job.at("Periodic").node().isObject())
             .put("Parameterized", job.at("ParameterizedJob").node().isObject());
     if (verbose) {
-      pairs.put("Version", job.number("Version")).put("Job Modify Index", job.number("JobModifyIndex"));
+      pairs
+          .put("Version", job.number("Version"))
+          .put("Job Modify Index", job.number("JobModifyIndex"));
     }
     console.line(pairs.toString());
   }
@@ -96,8 +98,7 @@ final class JobPage {
         List.of("Queued", "Starting", "Running", "Failed", "Complete", "Lost", "Unknown");
     Table table =
         Table.columns(
-            "Task Group", "Queued", "Starting", "Running", "Failed", "Complete", "Lost",
-            "Unknown");
+            "Task Group", "Queued", "Starting", "Running", "Failed", "Complete", "Lost", "Unknown");
     summary
         .entries("Summary")
         .forEach(
@@ -111,8 +112,7 @@ final class JobPage {
 
   private void evaluations(List<Doc> evaluations) {
     section("Evaluations");
-    Table table =
-        Table.columns("ID", "Priority", "Triggered By", "Status", "Placement Failures");
+    Table table = Table.columns("ID", "Priority", "Triggered By", "Status", "Placement Failures");
     evaluations.stream()
         .sorted(Comparator.comparingLong((Doc e) -> e.number("CreateIndex")).reversed())
         .forEach(
@@ -152,8 +152,7 @@ final class JobPage {
   private void rescheduling(List<Doc> evaluations, List<Doc> allocations) {
     Table table = Table.columns("Task Group", "Eval ID", "Eval Time");
     for (Doc evaluation : evaluations) {
-      boolean waits =
-          evaluation.text("Status").equals("pending") && evaluation.has("WaitUntil");
+      boolean waits = evaluation.text("Status").equals("pending") && evaluation.has("WaitUntil");
       if (waits) {
         allocations.stream()
             .filter(a -> a.text("FollowupEvalID").equals(evaluation.text("ID")))

@@ -98,8 +98,7 @@ public final class JobPlan implements Command {
       console.line(Console.Tone.GOOD, "- All tasks successfully allocated.");
     } else {
       console.line(Console.Tone.WARNING, "- WARNING: Failed to place all allocations.");
-      failed.forEach(
-          (group, metric) -> Failures.group(group, metric, "  ").forEach(console::line));
+      failed.forEach((group, metric) -> Failures.group(group, metric, "  ").forEach(console::line));
     }
     for (Doc evaluation : answer.items("CreatedEvals")) {
       if (evaluation.text("TriggeredBy").equals("rolling-update")) {
@@ -116,9 +115,7 @@ public final class JobPlan implements Command {
     List<Doc> preempted = answer.at("Annotations").items("PreemptedAllocs");
     if (!preempted.isEmpty()) {
       console.line(Console.Tone.WARNING, "- Preemptions:");
-      console.line(
-          AllocationTable.of(preempted, console.clock().instant(), verbose)
-              .toString());
+      console.line(AllocationTable.of(preempted, console.clock().instant(), verbose).toString());
     }
   }
 

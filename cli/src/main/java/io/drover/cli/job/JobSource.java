@@ -48,7 +48,8 @@ public final class JobSource {
       arity = "0..1",
       fallbackValue = "true",
       defaultValue = "true",
-      description = "Whether a value for a variable that the file does not declare is an error. Default true.")
+      description =
+          "Whether a value for a variable that the file does not declare is an error. Default true.")
   boolean strict = true;
 
   @Option(names = "-hcl1", hidden = true, description = "Not supported.")

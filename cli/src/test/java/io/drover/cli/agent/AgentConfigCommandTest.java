@@ -42,7 +42,10 @@ class AgentConfigCommandTest {
           drover { gridPort = %d }
           """
               .formatted(
-                  http.getLocalPort(), rpc.getLocalPort(), serf.getLocalPort(), grid.getLocalPort()));
+                  http.getLocalPort(),
+                  rpc.getLocalPort(),
+                  serf.getLocalPort(),
+                  grid.getLocalPort()));
     }
   }
 
@@ -79,7 +82,9 @@ class AgentConfigCommandTest {
       assertThat(json(data.resolve("agent.json")).path("dev").asBoolean()).isTrue();
       assertThat(json(data.resolve("node.json")).path("serverAddress").asText())
           .isEqualTo("127.0.0.1:" + value(ran, "AGENT_RPC_PORT"));
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("agent.json"))))
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(data.resolve("agent.json"))))
           .isEqualTo("rw-------");
     } finally {
       if (data != null) {
@@ -117,10 +122,12 @@ class AgentConfigCommandTest {
     Path data = folder.resolve("data");
     Ran ran =
         resolve(
-            "-config", file.toString(),
+            "-config",
+            file.toString(),
             "-data-dir=" + data,
             "-region=flag",
-            "-node-class", "big",
+            "-node-class",
+            "big",
             "-servers=h1,[::1]:99",
             "-meta=b=2,c=x=y");
     assertThat(ran.code()).as(ran.err()).isZero();
@@ -144,7 +151,8 @@ class AgentConfigCommandTest {
     assertThat(ran.err())
         .contains("Must specify either server, client or dev mode for the agent.")
         .contains("Must specify \"data_dir\" config option or \"data-dir\" CLI flag");
-    assertThat(resolve("-client", "-data-dir=" + folder).err()).contains("A node needs a server to call");
+    assertThat(resolve("-client", "-data-dir=" + folder).err())
+        .contains("A node needs a server to call");
     assertThat(resolve("-server", "-data-dir=" + folder, "-log-level=loud").err())
         .contains("not \"LOUD\"");
     assertThat(resolve("-dev", "-meta=a").err()).contains("-meta takes KEY=VALUE");

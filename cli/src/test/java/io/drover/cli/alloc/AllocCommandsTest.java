@@ -85,8 +85,10 @@ class AllocCommandsTest {
     assertThat(server.request("GET", "/v1/allocations").query()).isEqualTo("prefix=73");
     Ran wrong = Ran.drover(server, "alloc", "status", "73f");
     assertThat(wrong.err()).isEqualTo("No allocation(s) with prefix or id \"73f\" found\n");
-    assertThat(Ran.drover(server, "alloc", "status", "7").err()).contains("at least two characters");
-    assertThat(Ran.drover(server, "alloc", "status", "xyz").err()).contains("not the beginning of an id");
+    assertThat(Ran.drover(server, "alloc", "status", "7").err())
+        .contains("at least two characters");
+    assertThat(Ran.drover(server, "alloc", "status", "xyz").err())
+        .contains("not the beginning of an id");
   }
 
   @Test
@@ -119,7 +121,10 @@ class AllocCommandsTest {
     Ran ran = Ran.drover(server, "alloc", "logs", "-f", "731d", "main");
     assertThat(ran.out()).isEqualTo(" 10\ntick 11\ntick 12\ntick 13\ntick 14\ntick 15\n");
     assertThat(server.request("GET", LOGS).query())
-        .contains("task=main").contains("type=stdout").contains("plain=true").contains("follow=true");
+        .contains("task=main")
+        .contains("type=stdout")
+        .contains("plain=true")
+        .contains("follow=true");
   }
 
   @Test
@@ -158,8 +163,10 @@ class AllocCommandsTest {
 
   @Test
   void flagsThatContradictAreRefused() {
-    assertThat(Ran.drover(server, "alloc", "logs", "-n=3", ID).err()).contains("-n and -c need -tail");
-    assertThat(Ran.drover(server, "alloc", "logs", "-stderr", "-stdout", ID).err()).contains("exclude");
+    assertThat(Ran.drover(server, "alloc", "logs", "-n=3", ID).err())
+        .contains("-n and -c need -tail");
+    assertThat(Ran.drover(server, "alloc", "logs", "-stderr", "-stdout", ID).err())
+        .contains("exclude");
     assertThat(Ran.drover(server, "alloc", "logs", "-tail", "-n=-1", ID).code()).isEqualTo(1);
   }
 }

@@ -54,8 +54,10 @@ class ClusterCommandsTest {
         .startsWith("ID              = " + NODE + "\nName            = golden-c1\n")
         .contains("Driver Status   = exec,java,mock_driver,raw_exec\n")
         .contains("Uptime          = 2h\n")
-        .contains("Node Events\nTime                  Subsystem  Message\n2026-11-22T06:29:25Z  Cluster    Node registered\n")
-        .contains("Allocated Resources\nCPU           Memory           Disk\n500/4000 MHz  256 MiB/8.0 GiB  300 MiB/9.8 GiB\n")
+        .contains(
+            "Node Events\nTime                  Subsystem  Message\n2026-11-22T06:29:25Z  Cluster    Node registered\n")
+        .contains(
+            "Allocated Resources\nCPU           Memory           Disk\n500/4000 MHz  256 MiB/8.0 GiB  300 MiB/9.8 GiB\n")
         .containsPattern("aaaaaaaa  76c2d7da  g +3 +run +running +0s ago +0s ago");
   }
 
@@ -90,11 +92,14 @@ class ClusterCommandsTest {
     assertThat(ran.out())
         .startsWith("ID                 = 120802ee\nCreate Time        = 28m47s ago\n")
         .contains("Placement Failures = true\n")
-        .contains("Failed Placements\nTask Group \"g\" (failed to place 1 allocation):\n  * Resources exhausted on 3 nodes\n")
+        .contains(
+            "Failed Placements\nTask Group \"g\" (failed to place 1 allocation):\n  * Resources exhausted on 3 nodes\n")
         .contains("Related Evaluations\nID        Priority  Triggered By")
         .endsWith("Evaluation \"83930071\" waiting for additional capacity to place remainder\n");
-    assertThat(Ran.drover(server, "eval", "status", "-json", "1208").out()).startsWith("{\n    \"ID\": \"1208");
-    assertThat(Ran.drover(server, "eval", "status").out()).startsWith("ID        Priority  Triggered By   Job ID");
+    assertThat(Ran.drover(server, "eval", "status", "-json", "1208").out())
+        .startsWith("{\n    \"ID\": \"1208");
+    assertThat(Ran.drover(server, "eval", "status").out())
+        .startsWith("ID        Priority  Triggered By   Job ID");
   }
 
   @Test

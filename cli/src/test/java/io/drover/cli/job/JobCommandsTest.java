@@ -35,7 +35,8 @@ class JobCommandsTest {
             """)
         .contains("min-periodic    batch/periodic  ")
         .contains("per-param       batch/periodic/parameterized  50 ");
-    assertThat(run("", "job", "status", "-namespace=*").out()).startsWith("ID              Namespace  Type");
+    assertThat(run("", "job", "status", "-namespace=*").out())
+        .startsWith("ID              Namespace  Type");
   }
 
   private void fullService() {
@@ -112,7 +113,8 @@ class JobCommandsTest {
     Ran ran = run("", "job", "status", "min-s");
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err())
-        .startsWith("Prefix matched multiple jobs\n\nID            Namespace  Type      Priority  Status\n")
+        .startsWith(
+            "Prefix matched multiple jobs\n\nID            Namespace  Type      Priority  Status\n")
         .contains("min-scaling   default")
         .doesNotContain("min-batch");
   }
@@ -151,7 +153,8 @@ class JobCommandsTest {
               +   Task: "zz" (forces create/destroy update)
             """
                 .replace("+   Task: \"zz\"", "+ Task: \"zz\""))
-        .contains("Scheduler dry-run:\n- All tasks successfully allocated.\n\nJob Modify Index: 837\n")
+        .contains(
+            "Scheduler dry-run:\n- All tasks successfully allocated.\n\nJob Modify Index: 837\n")
         .contains("drover job run -check-index 837 -\n");
     assertThat(server.requests().getFirst().json().path("Diff").asBoolean()).isTrue();
   }
@@ -170,7 +173,8 @@ class JobCommandsTest {
                 * Class "alpha" exhausted on 1 nodes
                 * Dimension "cpu" exhausted on 1 nodes
             """)
-        .contains("    +/- Resources {\n      +/- CPU:         \"30\" => \"9000\"\n          Cores:");
+        .contains(
+            "    +/- Resources {\n      +/- CPU:         \"30\" => \"9000\"\n          Cores:");
   }
 
   @Test
@@ -192,7 +196,8 @@ class JobCommandsTest {
     Ran agreed = run("y\n", "job", "stop", "-detach", "-purge", "cor");
     assertThat(agreed.out()).endsWith("e1\n");
     assertThat(server.request("DELETE", "/v1/job/cores").query())
-        .contains("namespace=default").contains("purge=true");
+        .contains("namespace=default")
+        .contains("purge=true");
     assertThat(run("", "stop", "-detach", "-yes", "cor").out()).isEqualTo("e1\n");
   }
 

@@ -88,7 +88,8 @@ class JobRunTest {
     String running = deployment("running", 0);
     server
         .golden("jobs/001-register-minimal-service")
-        .answer("/v1/evaluation/" + EVAL, evaluation("complete", ",\"DeploymentID\":\"dddddddd-1\""))
+        .answer(
+            "/v1/evaluation/" + EVAL, evaluation("complete", ",\"DeploymentID\":\"dddddddd-1\""))
         .answer("/v1/evaluation/" + EVAL + "/allocations", "[]")
         .answer("GET", "/v1/deployment/dddddddd-1", 200, running, 20)
         .answer("GET", "/v1/deployment/dddddddd-1", 200, deployment("successful", 1), 21);
@@ -98,7 +99,8 @@ class JobRunTest {
         .contains("Monitoring deployment \"dddddddd\"")
         .contains("Deployment running, group \"g\": 1 desired, 1 placed, 0 healthy, 0 unhealthy")
         .contains("Deployment \"dddddddd\" successful")
-        .containsPattern("Task Group +Desired +Placed +Healthy +Unhealthy +Progress Deadline\ng +1 +1 +1 +0 +N/A");
+        .containsPattern(
+            "Task Group +Desired +Placed +Healthy +Unhealthy +Progress Deadline\ng +1 +1 +1 +0 +N/A");
   }
 
   @Test
@@ -130,7 +132,16 @@ class JobRunTest {
   void theJobIsSentWithWhatItWasMadeFrom() {
     server.golden("jobs/001-register-minimal-service");
     String wrapped = "{\"Job\":" + JOB + "}";
-    run(wrapped, "job", "run", "-detach", "-check-index", "0", "-eval-priority=7", "-preserve-counts", "-");
+    run(
+        wrapped,
+        "job",
+        "run",
+        "-detach",
+        "-check-index",
+        "0",
+        "-eval-priority=7",
+        "-preserve-counts",
+        "-");
     var body = server.request("PUT", "/v1/jobs").json();
     assertThat(body.path("Job").path("ID").asText()).isEqualTo("web");
     assertThat(body.path("EnforceIndex").asBoolean()).isTrue();
