@@ -68,11 +68,17 @@ public final class AgentConfigCommand implements Command {
       throw new UsageException(
           "Error loading configuration:\n  " + String.join("\n  ", e.problems()));
     }
-    files.warnings().forEach(w -> console.warning("==> Warning: " + w));
+    files.warnings().forEach(w -> warn(console, w));
+    ObjectNode given = tree(files.toJson());
+    flags.apply(given);
+    NodeJson.withoutEffect(given).forEach(w -> warn(console, w));
     ObjectNode merged = tree(flags.dev ? AgentConfig.dev().toJson() : "{}");
-    AgentDocument.merge(merged, tree(files.toJson()));
-    flags.apply(merged);
+    AgentDocument.merge(merged, given);
     return merged;
+  }
+
+  private static void warn(Console console, String text) {
+    console.warning("==> Warning: " + text);
   }
 
   private static ObjectNode tree(String document) throws IOException {

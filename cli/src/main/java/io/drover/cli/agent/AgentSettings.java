@@ -136,7 +136,7 @@ final class AgentSettings {
     named.addAll(clientBlock().at("server_join").items("retry_join"));
     named.addAll(clientBlock().at("server_join").items("start_join"));
     List<String> all =
-        new ArrayList<>(named.stream().map(Doc::asText).map(this::withPort).toList());
+        new ArrayList<>(named.stream().map(Doc::asText).map(AgentSettings::withPort).toList());
     if (server()) {
       all.addFirst(reachable(rpcBind()) + ":" + port("rpc"));
     }
@@ -146,6 +146,16 @@ final class AgentSettings {
   /** Where the HTTP API listens: addresses.http, or bind_addr. */
   String httpBind() {
     return new Doc(json).at("addresses").textOr("http", text("bind_addr"));
+  }
+
+  /** What others are told: advertise.http, or the address bound if it is a certain one. */
+  String advertisedHttp() {
+    String advertised = new Doc(json).at("advertise").text("http");
+    boolean anywhere = httpBind().equals("0.0.0.0") || httpBind().equals("::");
+    if (advertised.isEmpty()) {
+      return anywhere ? "" : reachable(httpBind()) + ":" + port("http");
+    }
+    return hasPort(advertised) ? advertised : advertised + ":" + port("http");
   }
 
   private String rpcBind() {
@@ -166,9 +176,12 @@ final class AgentSettings {
     };
   }
 
-  private String withPort(String address) {
-    boolean bare = address.lastIndexOf(':') <= address.lastIndexOf(']');
-    return bare ? address + ":" + RPC : address;
+  private static String withPort(String address) {
+    return hasPort(address) ? address : address + ":" + RPC;
+  }
+
+  private static boolean hasPort(String address) {
+    return address.lastIndexOf(':') > address.lastIndexOf(']');
   }
 
   private void fallbackEnabled(String block) {

@@ -117,6 +117,8 @@ class AgentConfigCommandTest {
           enabled = true
           servers = ["10.0.0.1"]
           meta { a = "1" }
+          gc_interval = "1m"
+          host_volume "v" { path = "/srv" }
         }
         """);
     Path data = folder.resolve("data");
@@ -132,13 +134,14 @@ class AgentConfigCommandTest {
             "-meta=b=2,c=x=y");
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.err()).contains("==> Warning: " + file + ":3: unknown key frobnicate");
+    assertThat(ran.err()).contains("==> Warning: client.gc_interval has no effect yet");
     assertThat(value(ran, "AGENT_SERVER")).isEmpty();
     JsonNode node = json(data.resolve("node.json"));
     assertThat(node.path("name").asText()).isEqualTo("from-file");
     assertThat(node.path("region").asText()).isEqualTo("flag");
     assertThat(node.path("nodeClass").asText()).isEqualTo("big");
-    assertThat(node.path("servers").toString())
-        .isEqualTo("[\"10.0.0.1:4647\",\"h1:4647\",\"[::1]:99\"]");
+    assertThat(node.path("serverAddress").asText()).isEqualTo("10.0.0.1:4647,h1:4647,[::1]:99");
+    assertThat(node.path("hostVolumes").path("v").path("path").asText()).isEqualTo("/srv");
     assertThat(node.path("meta").path("a").asText()).isEqualTo("1");
     assertThat(node.path("meta").path("c").asText()).isEqualTo("x=y");
   }
