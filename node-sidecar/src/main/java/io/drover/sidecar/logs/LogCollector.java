@@ -113,9 +113,13 @@ public final class LogCollector implements AutoCloseable {
   }
 
   /** Has {@code listener} run after any file has grown; it must not block. */
-  public AutoCloseable listen(Runnable listener) {
+  public void listen(Runnable listener) {
     listeners.add(listener);
-    return () -> listeners.remove(listener);
+  }
+
+  /** Ends that. */
+  public void unlisten(Runnable listener) {
+    listeners.remove(listener);
   }
 
   private void tell() {

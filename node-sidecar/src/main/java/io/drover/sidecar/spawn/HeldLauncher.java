@@ -21,8 +21,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class HeldLauncher implements Launcher {
 
-  // A shell that needs longer than this to fork twice runs on a machine that is stuck.
-  private static final long LAUNCH_SECONDS_MAX = 30;
   // A launch takes some 5 ms; a sidecar takes 200 ms to come back at the very least.
   private static final long PID_FILE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -88,16 +86,9 @@ public final class HeldLauncher implements Launcher {
       Process shell = builder.start();
       // The end of this stream is the moment at which the process is about to become the command.
       String told = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!shell.waitFor(LAUNCH_SECONDS_MAX, TimeUnit.SECONDS)) {
-        shell.destroyForcibly();
-        throw new LaunchFailed("the launching shell hangs");
-      }
       return told;
     } catch (IOException failure) {
       throw new LaunchFailed("starting the launching shell: " + failure.getMessage());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new LaunchFailed("interrupted while launching");
     }
   }
 

@@ -52,4 +52,15 @@ public record ProcStat(long pid, char state, long parent, long startTicks, int w
       throw new java.io.UncheckedIOException("reading the boot id", unreadable);
     }
   }
+
+  /** True when this process has SIGCHLD ignored, which children would inherit. */
+  public static boolean ignoresChildren() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith("SigIgn:")) {
+        long ignored = Long.parseUnsignedLong(line.substring(7).strip(), 16);
+        return (ignored & 1L << 16) != 0;
+      }
+    }
+    return false;
+  }
 }
