@@ -23,7 +23,10 @@ final class CacheSettings {
 
   static final String CACHE = "documents";
 
-  /** Longer than it takes to notice that a member is gone (3 s + 1 s), so that a cut member is dropped rather than waited for. */
+  /**
+   * Longer than it takes to notice that a member is gone (3 s + 1 s), so that a cut member is
+   * dropped rather than waited for.
+   */
   private static final long REPLICATION_TIMEOUT_SECONDS = 10;
 
   /** Segments only spread the state transfer; all members own all of them. */
@@ -76,9 +79,9 @@ final class CacheSettings {
   }
 
   /**
-   * Reliable TCP between fixed members. A member that finds nobody leads on its own after 200 ms, and
-   * merges later: documents are the same on both sides, so that does no harm, and without a majority
-   * of the configured members nothing is stored.
+   * Reliable TCP between fixed members. A member that finds nobody leads on its own after 200 ms,
+   * and merges later: documents are the same on both sides, so that does no harm, and without a
+   * majority of the configured members nothing is stored.
    */
   private static String stack(DocumentsConfig config) {
     Peer self = config.self();
@@ -105,8 +108,7 @@ final class CacheSettings {
   }
 
   static JChannel channel(EmbeddedCacheManager manager) {
-    Transport transport =
-        GlobalComponentRegistry.of(manager).getComponent(Transport.class);
+    Transport transport = GlobalComponentRegistry.of(manager).getComponent(Transport.class);
     return ((JGroupsTransport) transport).getChannel();
   }
 }

@@ -24,8 +24,8 @@ import org.reactivestreams.Publisher;
 
 /**
  * What the cache calls to keep its documents on {@link DocumentFiles}, on the member that asked for
- * a write and on those it is replicated to. A write is done when it is on disk. Infinispan makes the
- * object; the files are a component of the cache manager.
+ * a write and on those it is replicated to. A write is done when it is on disk. Infinispan makes
+ * the object; the files are a component of the cache manager.
  *
  * <p>Public because Infinispan instantiates it by reflection.
  */
@@ -106,7 +106,8 @@ public final class DocumentCacheStore implements NonBlockingStore<Object, Object
   }
 
   @Override
-  public Publisher<Object> publishKeys(IntSet segments, @Nullable Predicate<? super Object> filter) {
+  public Publisher<Object> publishKeys(
+      IntSet segments, @Nullable Predicate<? super Object> filter) {
     return keys(filter);
   }
 
@@ -116,8 +117,7 @@ public final class DocumentCacheStore implements NonBlockingStore<Object, Object
     return keys(filter)
         .concatMapMaybe(
             key ->
-                Maybe.fromOptional(
-                    files().read(digest(key)).map(content -> entry(key, content))));
+                Maybe.fromOptional(files().read(digest(key)).map(content -> entry(key, content))));
   }
 
   private Flowable<Object> keys(@Nullable Predicate<? super Object> filter) {

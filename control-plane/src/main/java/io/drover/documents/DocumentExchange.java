@@ -63,7 +63,10 @@ final class DocumentExchange implements AutoCloseable {
     }
     String text =
         new String(
-            request.getArray(), request.getOffset(), request.getLength(), StandardCharsets.US_ASCII);
+            request.getArray(),
+            request.getOffset(),
+            request.getLength(),
+            StandardCharsets.US_ASCII);
     Digest digest = new Digest(text.substring(1));
     if (text.charAt(0) == GET) {
       return here.get(digest).orElse(NOTHING);
@@ -111,10 +114,14 @@ final class DocumentExchange implements AutoCloseable {
       return ask(digest, others);
     }
     return asked
-        .handle((content, error) -> error == null && content != null && fits(digest, content) ? content : NOTHING)
+        .handle(
+            (content, error) ->
+                error == null && content != null && fits(digest, content) ? content : NOTHING)
         .thenCompose(
             content ->
-                content == NOTHING ? ask(digest, others) : CompletableFuture.completedFuture(content));
+                content == NOTHING
+                    ? ask(digest, others)
+                    : CompletableFuture.completedFuture(content));
   }
 
   private static boolean fits(Digest digest, byte[] content) {

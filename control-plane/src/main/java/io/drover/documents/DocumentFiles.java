@@ -161,7 +161,11 @@ final class DocumentFiles implements AutoCloseable {
     if (index.remove(key, location)) {
       Path copy = directory.resolve("damaged-" + key.digest());
       Files.write(
-          copy, content, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+          copy,
+          content,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE);
       LOG.log(
           System.Logger.Level.ERROR,
           "document {0} is damaged in {1} at byte {2}: what was read is in {3}; it is fetched from"

@@ -90,7 +90,10 @@ record DocumentRecord(boolean removal, int length, Key key) {
         data.get(at + 4) == REMOVED,
         data.getInt(at + 8),
         new Key(
-            data.getLong(at + 12), data.getLong(at + 20), data.getLong(at + 28), data.getLong(at + 36)));
+            data.getLong(at + 12),
+            data.getLong(at + 20),
+            data.getLong(at + 28),
+            data.getLong(at + 36)));
   }
 
   private static int checksum(ByteBuffer header) {

@@ -61,8 +61,7 @@ final class DocumentSegment implements AutoCloseable {
   }
 
   static DocumentSegment open(Path path, int id) throws IOException {
-    FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     return new DocumentSegment(id, path, channel, channel.size());
   }
 

@@ -19,11 +19,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that changes document files: takes all that waits, writes it, syncs once, then says
- * so in the index and to the callers. Between batches it rewrites files that are mostly dead.
+ * The one thread that changes document files: takes all that waits, writes it, syncs once, then
+ * says so in the index and to the callers. Between batches it rewrites files that are mostly dead.
  *
- * <p>After a failed write the file's end is cut off; after a failed sync the file is not written any
- * more, because nobody knows what of it the disk has.
+ * <p>After a failed write the file's end is cut off; after a failed sync the file is not written
+ * any more, because nobody knows what of it the disk has.
  */
 final class DocumentWriter implements AutoCloseable {
 

@@ -63,8 +63,8 @@ public final class InfinispanDocuments implements DocumentStore {
   /**
    * Opens the documents of this member and joins the others, if any are configured.
    *
-   * @throws DocumentUnavailableException if the directory or the address cannot be used; the message
-   *     says which
+   * @throws DocumentUnavailableException if the directory or the address cannot be used; the
+   *     message says which
    */
   public static InfinispanDocuments open(DocumentsConfig config) {
     DocumentFiles files;
@@ -164,7 +164,10 @@ public final class InfinispanDocuments implements DocumentStore {
             ? Set.of()
             : manager.getMembers().stream().map(Object::toString).collect(Collectors.toSet());
     Set<String> counted = new TreeSet<>();
-    config.members().stream().map(DocumentsConfig.Peer::id).filter(seen::contains).forEach(counted::add);
+    config.members().stream()
+        .map(DocumentsConfig.Peer::id)
+        .filter(seen::contains)
+        .forEach(counted::add);
     return counted;
   }
 
@@ -202,8 +205,7 @@ public final class InfinispanDocuments implements DocumentStore {
     }
     return others
         .fetch(digest)
-        .thenCompose(
-            content -> files.write(digest, content).thenApply(v -> content));
+        .thenCompose(content -> files.write(digest, content).thenApply(v -> content));
   }
 
   @Override

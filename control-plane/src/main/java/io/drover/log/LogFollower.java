@@ -35,8 +35,8 @@ public interface LogFollower {
 
   /**
    * The log stopped for good: broken entry, full or failing disk that could not be foreseen, or an
-   * exception out of {@link #committed}. Reads of the state reached so far may go on; nothing can be
-   * written until the process is started again.
+   * exception out of {@link #committed}. Reads of the state reached so far may go on; nothing can
+   * be written until the process is started again.
    */
   void failed(LogUnavailableException cause);
 }

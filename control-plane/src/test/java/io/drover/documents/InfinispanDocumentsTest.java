@@ -216,7 +216,8 @@ class InfinispanDocumentsTest {
       assertThat(open.get(0).get(Digest.of(early))).hasValue(early);
 
       open.add(member(peers, 2));
-      assertThat(open.get(2).fetch(Digest.of(early)).toCompletableFuture().get(10, TimeUnit.SECONDS))
+      assertThat(
+              open.get(2).fetch(Digest.of(early)).toCompletableFuture().get(10, TimeUnit.SECONDS))
           .isEqualTo(early);
       await(open.get(2).put(Digest.of(late), late));
       for (InfinispanDocuments member : open) {

@@ -53,9 +53,7 @@ final class Append {
 
   /** Two leaders may use the same position, never the same term. */
   boolean is(EntryFrame committed) {
-    return kind == committed.kind()
-        && term == committed.term()
-        && sequence == committed.sequence();
+    return kind == committed.kind() && term == committed.term() && sequence == committed.sequence();
   }
 
   @Override

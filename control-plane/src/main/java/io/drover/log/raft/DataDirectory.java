@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The log's directory: who may use it, whose it is, and how much room its disk has.
  *
- * <p>Held under an exclusive file lock from {@link #open} to {@link #close}. The identity is written
- * once, synced, before Ratis first writes; after Ratis has started once it says so, so that a
- * directory whose entries were removed is not mistaken for a new one.
+ * <p>Held under an exclusive file lock from {@link #open} to {@link #close}. The identity is
+ * written once, synced, before Ratis first writes; after Ratis has started once it says so, so that
+ * a directory whose entries were removed is not mistaken for a new one.
  */
 final class DataDirectory implements AutoCloseable {
 
@@ -104,7 +104,8 @@ final class DataDirectory implements AutoCloseable {
       }
       return id;
     } catch (IOException | IllegalArgumentException e) {
-      throw new LogStartException("the member's identity cannot be read from " + file + ": " + e, e);
+      throw new LogStartException(
+          "the member's identity cannot be read from " + file + ": " + e, e);
     }
   }
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The one way to the follower: one call at a time, in order.
  *
  * <p>Entries come on Ratis' applying thread. Leadership comes on threads that hold Ratis' locks, so
- * it is only noted there, and told by a thread of our own or, before the next entry, by the applying
- * thread: an entry of a new leader is never given before the news of the change.
+ * it is only noted there, and told by a thread of our own or, before the next entry, by the
+ * applying thread: an entry of a new leader is never given before the news of the change.
  */
 final class FollowerFeed implements AutoCloseable {
 

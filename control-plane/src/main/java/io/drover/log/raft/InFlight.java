@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The entries handed to Ratis whose outcome is not told yet, by kind and sequence. Bounded by {@link
- * RatisLog#IN_FLIGHT_MAX}.
+ * The entries handed to Ratis whose outcome is not told yet, by kind and sequence. Bounded by
+ * {@link RatisLog#IN_FLIGHT_MAX}.
  */
 final class InFlight {
 
@@ -45,7 +45,11 @@ final class InFlight {
             .result()
             .completeExceptionally(
                 new CommitUnknownException(
-                    "leadership of term " + term + " was lost before " + append + " was committed"));
+                    "leadership of term "
+                        + term
+                        + " was lost before "
+                        + append
+                        + " was committed"));
       }
     }
   }

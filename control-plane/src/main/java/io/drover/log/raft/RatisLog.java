@@ -43,12 +43,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Callers' threads only queue; one submitting thread hands entries to Ratis, whose submission is
  * partly synchronous, so that their order is the order of the calls. Whether an entry may enter the
- * log is decided under Ratis' own log lock ({@link Events#beforeAppend}): right term, next position.
- * An entry's outcome is told by the applying thread; by Ratis' reply only if it failed.
+ * log is decided under Ratis' own log lock ({@link Events#beforeAppend}): right term, next
+ * position. An entry's outcome is told by the applying thread; by Ratis' reply only if it failed.
  */
 public final class RatisLog implements ReplicatedLog {
 
-  /** Entries between {@link #append} and commit: 16 times what the fastest run measured keeps up. */
+  /**
+   * Entries between {@link #append} and commit: 16 times what the fastest run measured keeps up.
+   */
   public static final int IN_FLIGHT_MAX = 1_024;
 
   private static final System.Logger LOG = System.getLogger(RatisLog.class.getName());
@@ -99,7 +101,8 @@ public final class RatisLog implements ReplicatedLog {
 
   public RatisLog(RatisLogConfig config) {
     this.config = config;
-    this.submitter = Thread.ofPlatform().name("drover-log-submit").daemon(true).unstarted(this::submit);
+    this.submitter =
+        Thread.ofPlatform().name("drover-log-submit").daemon(true).unstarted(this::submit);
   }
 
   @Override
@@ -318,12 +321,14 @@ public final class RatisLog implements ReplicatedLog {
     pending.remove(append);
     LogException known;
     if (append.inLog()) {
-      known = new CommitUnknownException("it is not known whether " + append + " was committed", why);
+      known =
+          new CommitUnknownException("it is not known whether " + append + " was committed", why);
     } else if (why instanceof StateMachineException && failure == null) {
       known = new NotLeaderException(String.valueOf(why.getMessage()), why);
     } else {
       LogUnavailableException failed = failure;
-      known = failed != null ? failed : new NotLeaderException(append + " was not taken: " + why, why);
+      known =
+          failed != null ? failed : new NotLeaderException(append + " was not taken: " + why, why);
     }
     append.result().completeExceptionally(known);
   }
@@ -335,7 +340,8 @@ public final class RatisLog implements ReplicatedLog {
     for (Append append : left) {
       append
           .result()
-          .completeExceptionally(why != null ? why : new LogUnavailableException("the log is closed"));
+          .completeExceptionally(
+              why != null ? why : new LogUnavailableException("the log is closed"));
     }
   }
 
@@ -353,12 +359,14 @@ public final class RatisLog implements ReplicatedLog {
       Append append = Objects.requireNonNull(submitting);
       Lead now = lead;
       if (now == null || now.term != append.term()) {
-        throw new StateMachineException("this member leads term " + append.term() + " no more", false);
+        throw new StateMachineException(
+            "this member leads term " + append.term() + " no more", false);
       }
       if (append.kind() == EntryFrame.Kind.APPLICATION) {
         if (append.sequence() != now.next) {
           throw new StateMachineException(
-              "position %d is not the next, which is %d".formatted(append.sequence(), now.next), false);
+              "position %d is not the next, which is %d".formatted(append.sequence(), now.next),
+              false);
         }
         now.next++;
       }
@@ -395,7 +403,11 @@ public final class RatisLog implements ReplicatedLog {
           config.peers().stream().filter(p -> p.id().equals(leader)).findFirst();
       Running log = running;
       feed.leadershipChanged(
-          new LeaderInfo(log == null ? 0 : currentTerm(log), member, false, log == null ? 0 : log.machine().lastPosition()));
+          new LeaderInfo(
+              log == null ? 0 : currentTerm(log),
+              member,
+              false,
+              log == null ? 0 : log.machine().lastPosition()));
     }
 
     @Override

@@ -20,7 +20,9 @@ final class RatisSettings {
   /** One record with its framing must fit the append buffer; entries of ours are up to 1 MB. */
   static final int RECORD_BYTES_MAX = 2 << 20;
 
-  /** Ratis asks for a snapshot this often; whether one is due is decided by {@link SnapshotTaker}. */
+  /**
+   * Ratis asks for a snapshot this often; whether one is due is decided by {@link SnapshotTaker}.
+   */
   private static final long SNAPSHOT_ASK_ENTRIES = 1_000;
 
   private RatisSettings() {}

@@ -27,9 +27,9 @@ import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Ratis calls. Owns the position: {@link #lastPosition} is written by the applying thread only.
- * Invariant: the next application entry applied has position {@code lastPosition + 1} and the term
- * of its Raft entry; anything else stops the member.
+ * What Ratis calls. Owns the position: {@link #lastPosition} is written by the applying thread
+ * only. Invariant: the next application entry applied has position {@code lastPosition + 1} and the
+ * term of its Raft entry; anything else stops the member.
  */
 final class RatisStateMachine extends BaseStateMachine {
 

@@ -138,9 +138,7 @@ final class SnapshotFiles extends SimpleStateMachineStorage {
         LOG.log(System.Logger.Level.ERROR, "snapshot " + file + " is damaged, set aside", e);
         Files.createDirectories(damaged);
         Files.move(
-            file.toPath(),
-            damaged.resolve(file.getName()),
-            StandardCopyOption.REPLACE_EXISTING);
+            file.toPath(), damaged.resolve(file.getName()), StandardCopyOption.REPLACE_EXISTING);
         Files.deleteIfExists(Path.of(file.getPath() + MD5FileUtil.MD5_SUFFIX));
       }
     }

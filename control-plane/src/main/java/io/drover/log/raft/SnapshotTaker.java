@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides when a snapshot is due, captures it on the applying thread and writes it on its own.
  *
- * <p>Ratis asks often and purges its log up to the index it is answered. It is answered the index of
- * the snapshot before the newest: the log that leads from there to the newest is kept as long as
+ * <p>Ratis asks often and purges its log up to the index it is answered. It is answered the index
+ * of the snapshot before the newest: the log that leads from there to the newest is kept as long as
  * both snapshots are.
  */
 final class SnapshotTaker implements AutoCloseable {
@@ -106,7 +106,8 @@ final class SnapshotTaker implements AutoCloseable {
       }
       files.deleteOld();
     } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "no snapshot of the log at " + at + ", next try in 10 s", e);
+      LOG.log(
+          System.Logger.Level.ERROR, "no snapshot of the log at " + at + ", next try in 10 s", e);
       synchronized (this) {
         retryAt = System.nanoTime() + RETRY_NANOS;
       }

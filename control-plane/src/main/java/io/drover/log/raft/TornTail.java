@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.zip.CRC32C;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /**
  * Checks the segment that was being written when the member stopped, before Ratis opens it.
@@ -106,7 +106,8 @@ final class TornTail {
 
   private int wrongChecksum(int at, int next, int lastNonZero) {
     boolean checksumNeverWritten = lastNonZero < next - CHECKSUM_BYTES;
-    boolean checksumHalfWritten = lastNonZero < next && bodyFitsWrittenChecksum(at, next, lastNonZero);
+    boolean checksumHalfWritten =
+        lastNonZero < next && bodyFitsWrittenChecksum(at, next, lastNonZero);
     if (checksumNeverWritten || checksumHalfWritten) {
       return at;
     }

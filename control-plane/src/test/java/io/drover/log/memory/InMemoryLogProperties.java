@@ -87,7 +87,10 @@ class InMemoryLogProperties {
       InMemoryLog log = cluster.member(id);
       LeaderInfo info = log.leader();
       var answer =
-          log.append(info.term(), next, ("entry " + turn + " " + next).getBytes(StandardCharsets.UTF_8))
+          log.append(
+                  info.term(),
+                  next,
+                  ("entry " + turn + " " + next).getBytes(StandardCharsets.UTF_8))
               .toCompletableFuture();
       answers.add(answer);
       if (!answer.isCompletedExceptionally()) {

@@ -83,7 +83,8 @@ final class LogHarness {
   static List<Path> files(Path directory, String glob) throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       return all.filter(
-              p -> directory.getFileSystem().getPathMatcher("glob:" + glob).matches(p.getFileName()))
+              p ->
+                  directory.getFileSystem().getPathMatcher("glob:" + glob).matches(p.getFileName()))
           .sorted(Comparator.comparing(Path::toString))
           .toList();
     }
@@ -98,7 +99,8 @@ final class LogHarness {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
                 main));
     command.addAll(List.of(arguments));
     return command;

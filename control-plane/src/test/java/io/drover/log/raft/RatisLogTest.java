@@ -170,8 +170,7 @@ class RatisLogTest {
       for (int i = 0; i < 10; i++) {
         append(log, 1 + i * 12L, 12, size);
         int expected = Math.min(2, i);
-        Awaitility.await()
-            .until(() -> snapshots().size() >= expected);
+        Awaitility.await().until(() -> snapshots().size() >= expected);
       }
       append(log, 121, 1, size);
       Awaitility.await()
@@ -232,9 +231,7 @@ class RatisLogTest {
     }
     Path file = Files.createFile(directory.resolve("file"));
     assertThatThrownBy(
-            () ->
-                start(
-                    RatisLogConfig.single(file, config.self().port()), new RecordingFollower()))
+            () -> start(RatisLogConfig.single(file, config.self().port()), new RecordingFollower()))
         .isInstanceOf(LogStartException.class)
         .hasMessageContaining(file + " cannot be created or written");
   }
@@ -298,8 +295,7 @@ class RatisLogTest {
         .waitFor();
   }
 
-  static void assertRefused(
-      CompletionStage<Long> append, Class<? extends Exception> why) {
+  static void assertRefused(CompletionStage<Long> append, Class<? extends Exception> why) {
     assertThat(append.toCompletableFuture())
         .failsWithin(Duration.ofSeconds(5))
         .withThrowableThat()
