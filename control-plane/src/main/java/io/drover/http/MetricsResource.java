@@ -4,7 +4,7 @@ import io.drover.http.query.Args;
 import io.drover.http.query.ReadParams;
 import io.drover.http.render.JsonOut;
 import io.drover.http.render.Metrics;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpServerRequest;
