@@ -14,7 +14,7 @@ final class PythonNomadIT {
 
   @Test
   void registersListsReadsAndStopsAJob() throws IOException {
-    Path python = PythonEnvironment.withPackage("python-nomad", "nomad");
+    Path python = PythonEnvironment.withPackage("python-nomad==2.1.0", "nomad");
     try (Agent agent = Agent.both("python").startReady()) {
       PythonEnvironment.Result result =
           PythonEnvironment.run(
