@@ -39,7 +39,6 @@ final class NodeSession {
 
   // Guarded by this:
   private final Map<String, Long> sent = new HashMap<>();
-  private final Set<Digest> documentsSent = new HashSet<>();
   private final Set<String> marked = new HashSet<>();
   private boolean flushing;
 
@@ -68,6 +67,7 @@ final class NodeSession {
   /** Sends everything that the servers know for this node; the node forgets all else. */
   synchronized void sendAll() {
     DesiredAllocations.Builder all = DesiredAllocations.newBuilder();
+    Set<Digest> documentsIn = new HashSet<>();
     for (Allocation allocation : state.get().allocationsOn(node)) {
       all.addAll(
           AllocationVersion.newBuilder()
@@ -75,7 +75,7 @@ final class NodeSession {
               .setAllocModifyIndex(allocation.allocModifyIndex()));
       // What has ended on the node and is not wanted any more needs no second telling.
       if (!allocation.clientTerminal()) {
-        add(all, allocation);
+        add(all, documentsIn, allocation);
       }
       sent.put(allocation.id().value(), allocation.allocModifyIndex());
     }
@@ -105,6 +105,7 @@ final class NodeSession {
     marked.clear();
     Snapshot now = state.get();
     DesiredAllocations.Builder changed = DesiredAllocations.newBuilder().setPartial(true);
+    Set<Digest> documentsIn = new HashSet<>();
     for (String id : ids) {
       Allocation allocation = now.allocation(new io.drover.contract.ids.AllocId(id));
       if (allocation == null) {
@@ -113,7 +114,7 @@ final class NodeSession {
         }
       } else if (!Long.valueOf(allocation.allocModifyIndex())
           .equals(sent.put(id, allocation.allocModifyIndex()))) {
-        add(changed, allocation);
+        add(changed, documentsIn, allocation);
       }
     }
     if (changed.getChangedCount() > 0 || changed.getRemovedCount() > 0) {
@@ -121,9 +122,14 @@ final class NodeSession {
     }
   }
 
-  private void add(DesiredAllocations.Builder message, Allocation allocation) {
+  /**
+   * Each message brings the documents that its allocations need: the node keeps only those that are
+   * in use, so an earlier message is no proof that it has one.
+   */
+  private void add(
+      DesiredAllocations.Builder message, Set<Digest> documentsIn, Allocation allocation) {
     Digest digest = allocation.jobRef().digest();
-    if (documentsSent.add(digest)) {
+    if (documentsIn.add(digest)) {
       message.addDocuments(
           Document.newBuilder()
               .setDigest(digest.hex())

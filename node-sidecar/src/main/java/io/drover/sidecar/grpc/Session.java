@@ -203,7 +203,13 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
       }
     }
     try {
-      parts.allocations().desire(all, changed);
+      if (desired.getPartial()) {
+        parts
+            .allocations()
+            .change(changed, desired.getRemovedList().stream().map(AllocId::new).toList());
+      } else {
+        parts.allocations().desire(all, changed);
+      }
     } catch (RuntimeException bug) {
       LOG.error("applying what the control plane wants", bug);
     }

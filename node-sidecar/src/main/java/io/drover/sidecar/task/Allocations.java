@@ -54,17 +54,25 @@ public final class Allocations {
    * all}.
    */
   public void desire(Set<AllocId> all, List<Allocation> changed) {
-    for (Allocation alloc : changed) {
-      try {
-        apply(alloc);
-      } catch (IOException | IllegalArgumentException failure) {
-        LOG.errorf("allocation %s: %s", alloc.id(), failure.getMessage());
-      }
-    }
+    changed.forEach(this::change);
     for (AllocId known : List.copyOf(runners.keySet())) {
       if (!all.contains(known)) {
         forget(known);
       }
+    }
+  }
+
+  /** Begins, changes and stops what is in {@code changed} and forgets what is in {@code removed}. */
+  public void change(List<Allocation> changed, List<AllocId> removed) {
+    changed.forEach(this::change);
+    removed.forEach(this::forget);
+  }
+
+  private void change(Allocation alloc) {
+    try {
+      apply(alloc);
+    } catch (IOException | IllegalArgumentException failure) {
+      LOG.errorf("allocation %s: %s", alloc.id(), failure.getMessage());
     }
   }
 
