@@ -1,5 +1,6 @@
 package io.drover.contract.api;
 
+import io.drover.contract.json.KeepEmpty;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ public record Service(
     @Nullable List<@Nullable String> canaryTags,
     @Nullable List<@Nullable ServiceCheck> checks,
     @Nullable CheckRestart checkRestart,
-    @Nullable Map<String, @Nullable Object> connect,
+    @KeepEmpty @Nullable Map<String, @Nullable Object> connect,
     @Nullable Map<String, @Nullable String> meta,
     @Nullable Map<String, @Nullable String> canaryMeta,
     @Nullable Map<String, @Nullable String> taggedAddresses,
