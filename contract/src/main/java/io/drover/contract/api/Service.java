@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A service of a group or task, as a client sends it; its CheckRestart is merged into its checks. Null is unset. */
+/**
+ * A service of a group or task, as a client sends it; its CheckRestart is merged into its checks.
+ * Null is unset.
+ */
 @RecordBuilder
 public record Service(
     @Nullable String name,

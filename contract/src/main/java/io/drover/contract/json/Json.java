@@ -37,8 +37,7 @@ import java.util.Map;
 public final class Json {
 
   /** For the wire and for documents. Thread-safe; never reconfigured. */
-  public static final ObjectMapper MAPPER =
-      configure(JsonMapper.builder(factory())).build();
+  public static final ObjectMapper MAPPER = configure(JsonMapper.builder(factory())).build();
 
   private Json() {}
 

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonTextTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"\uD83D\uDE00", "a\uD83D\uDE00b", "\0\u001f\"\\", "é€\uFFFF", "<>&\u2028"})
+  @ValueSource(
+      strings = {"\uD83D\uDE00", "a\uD83D\uDE00b", "\0\u001f\"\\", "é€\uFFFF", "<>&\u2028"})
   void textsAndKeysOfAnyCharacters(String text) throws Exception {
     Port port = new Port(text, 1, 2, text);
     assertThat(Json.MAPPER.readValue(Json.MAPPER.writeValueAsBytes(port), Port.class))

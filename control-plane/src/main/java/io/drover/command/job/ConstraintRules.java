@@ -8,8 +8,7 @@ import java.util.Set;
 /** Rules for constraints; the tests of their right side serve affinities too. */
 final class ConstraintRules {
 
-  static final Set<String> COMPARISONS =
-      Set.of("=", "==", "is", "!=", "not", "<", "<=", ">", ">=");
+  static final Set<String> COMPARISONS = Set.of("=", "==", "is", "!=", "not", "<", "<=", ">", ">=");
   static final Set<String> SETS = Set.of("set_contains", "set_contains_all", "set_contains_any");
 
   private ConstraintRules() {}

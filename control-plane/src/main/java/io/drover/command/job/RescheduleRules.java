@@ -44,8 +44,7 @@ final class RescheduleRules {
     if (r.attempts() <= 0) {
       return;
     }
-    p.addIf(
-        !r.interval().isPositive(), "Interval must be a non zero value if Attempts > 0");
+    p.addIf(!r.interval().isPositive(), "Interval must be a non zero value if Attempts > 0");
     if (r.unlimited()) {
       p.add(
           "Reschedule Policy with Attempts = "
