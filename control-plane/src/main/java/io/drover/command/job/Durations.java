@@ -5,7 +5,9 @@ import java.time.Duration;
 /** Arithmetic on durations that come from outside and therefore may be of any size. */
 final class Durations {
 
-  /** Far beyond what a request can say (292 years), and so small that sums of it do not overflow. */
+  /**
+   * Far beyond what a request can say (292 years), and so small that sums of it do not overflow.
+   */
   private static final Duration LONGEST = Duration.ofSeconds(Long.MAX_VALUE / 4);
 
   private Durations() {}

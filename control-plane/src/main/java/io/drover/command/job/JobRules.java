@@ -118,11 +118,7 @@ final class JobRules {
         "Unknown payload requirement: " + Quote.of(parameters.payload()));
     Set<String> optional = new HashSet<>(parameters.metaOptional());
     List<String> both =
-        parameters.metaRequired().stream()
-            .filter(optional::contains)
-            .distinct()
-            .sorted()
-            .toList();
+        parameters.metaRequired().stream().filter(optional::contains).distinct().sorted().toList();
     inner.addIf(
         !both.isEmpty(),
         "Required and optional meta keys should be disjoint. Following keys exist in both: ["

@@ -17,18 +17,68 @@ import net.jqwik.api.Arbitrary;
 
 /**
  * Any request that decodes, sensible or not: each member is unset, or takes one of the values that
- * have meaning somewhere, or nonsense; lists and maps may hold nulls.
+ * have meaning somewhere, or nonsense; lists and maps may hold nulls. There are no variables of
+ * service names among them: a job whose own name holds one is not canonical after one pass, here as
+ * in Nomad.
  */
 final class AnyRequest {
 
   private static final String[] WORDS = {
-    "", "a", "b", "web", "service", "batch", "system", "sysbatch", "_core", "zz", "=", "regexp",
-    "version", "semver", "distinct_hosts", "distinct_property", "set_contains", "is_set", "signal",
-    "script", "restart", "noop", "sighup", "host", "csi", "nomad", "consul", "http", "tcp",
-    "grpc", "delay", "fail", "constant", "exponential", "fibonacci", "checks", "manual", "${TASK}",
-    "x-${BASE}", "((", ">= 1.0", "../../..", "file", "http://h/p/f.zip", "0", "9".repeat(40),
-    "a b", "nul\0", "\uD83D\uDE00", "cron", "* * * * *", "Europe/Helsinki", "connect-proxy:x",
-    "ignore_warnings", "bridge", "md5:zz", "checksum"
+    "",
+    "a",
+    "b",
+    "web",
+    "service",
+    "batch",
+    "system",
+    "sysbatch",
+    "_core",
+    "zz",
+    "=",
+    "regexp",
+    "version",
+    "semver",
+    "distinct_hosts",
+    "distinct_property",
+    "set_contains",
+    "is_set",
+    "signal",
+    "script",
+    "restart",
+    "noop",
+    "sighup",
+    "host",
+    "csi",
+    "nomad",
+    "consul",
+    "http",
+    "tcp",
+    "grpc",
+    "delay",
+    "fail",
+    "constant",
+    "exponential",
+    "fibonacci",
+    "checks",
+    "manual",
+    "((",
+    ">= 1.0",
+    "../../..",
+    "file",
+    "http://h/p/f.zip",
+    "0",
+    "9".repeat(40),
+    "a b",
+    "nul\0",
+    "\uD83D\uDE00",
+    "cron",
+    "* * * * *",
+    "Europe/Helsinki",
+    "connect-proxy:x",
+    "ignore_warnings",
+    "bridge",
+    "md5:zz",
+    "checksum"
   };
   private static final int[] NUMBERS = {
     0, 1, 2, 3, 10, 80, 300, 70000, -1, -2, Integer.MAX_VALUE, Integer.MIN_VALUE

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No expression takes the compiler's memory or stack, and ordinary ones are accepted. */
-@Timeout(20)
+@Timeout(60)
 class RegexpTextTest {
 
   @ParameterizedTest
