@@ -74,7 +74,8 @@ class ThreeVotersTest {
   private void awaitAllAt(long position) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(15))
-        .until(() -> logs.keySet().stream().allMatch(id -> followers.get(id).position() == position));
+        .until(
+            () -> logs.keySet().stream().allMatch(id -> followers.get(id).position() == position));
     assertThat(logs.keySet()).allMatch(id -> followers.get(id).hash() == hash(position, SIZE));
   }
 
@@ -87,8 +88,7 @@ class ThreeVotersTest {
     Member gone = first.leader().leader().orElseThrow();
     assertThat(logs.values())
         .allSatisfy(
-            l ->
-                Awaitility.await().until(() -> l.leader().leader().equals(Optional.of(gone))));
+            l -> Awaitility.await().until(() -> l.leader().leader().equals(Optional.of(gone))));
 
     logs.remove(gone.id()).close();
     RatisLog second = leader();
