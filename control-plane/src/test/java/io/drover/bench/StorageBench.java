@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
@@ -27,12 +28,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.infinispan.commons.dataconversion.MediaType;
+import org.infinispan.configuration.cache.ConfigurationBuilder;
+import org.infinispan.configuration.global.GlobalConfigurationBuilder;
+import org.infinispan.context.Flag;
+import org.infinispan.eviction.EvictionStrategy;
+import org.infinispan.manager.DefaultCacheManager;
 
 /**
  * Appends and puts per second at 1, 16 and 64 in flight, on a real disk with every sync, and what
  * starting both costs.
  *
- * <p>{@code java -cp ... io.drover.bench.StorageBench <directory> [start|log|documents]...}
+ * <p>{@code java -cp ... io.drover.bench.StorageBench <directory> [start|log|documents|sifs]...}
  */
 public final class StorageBench {
 
@@ -61,6 +68,7 @@ public final class StorageBench {
         case "start" -> footprint();
         case "log" -> log(log);
         case "documents" -> documents(documents);
+        case "sifs" -> softIndexFileStore(directory.resolve("sifs"));
         default -> throw new IllegalArgumentException(what);
       }
     }
@@ -118,17 +126,48 @@ public final class StorageBench {
     byte[] same = ByteBuffer.allocate(2048).putLong(7).array();
     Digest digest = Digest.of(same);
     run("documents, one and the same", 16, i -> documents.put(digest, same));
-    Digest[] some = documents.keys().stream().limit(10_000).toArray(Digest[]::new);
-    long began = System.nanoTime();
-    long bytes = 0;
-    for (int round = 0; round < 3; round++) {
+    Digest[] all = documents.keys().toArray(Digest[]::new);
+    read(documents, Arrays.copyOf(all, Math.min(10_000, all.length)), 3);
+    read(documents, Arrays.copyOf(all, 500), 5);
+  }
+
+  private static void read(DocumentStore documents, Digest[] some, int rounds) {
+    for (int round = 0; round < rounds; round++) {
+      long began = System.nanoTime();
       for (Digest d : some) {
-        bytes += documents.get(d).orElseThrow().length;
+        var unused = documents.get(d).orElseThrow();
       }
       System.out.printf(
-          "get of %d documents (%d bytes so far): %.1f us each%n",
-          some.length, bytes, (System.nanoTime() - began) / 1e3 / some.length);
-      began = System.nanoTime();
+          "get of %d documents, round %d: %.1f us each%n",
+          some.length, round + 1, (System.nanoTime() - began) / 1e3 / some.length);
+    }
+  }
+
+  /** What the documents would do on Infinispan's own store with synced writes. */
+  private static void softIndexFileStore(Path directory) throws Exception {
+    GlobalConfigurationBuilder global = new GlobalConfigurationBuilder();
+    global.globalState().enable().persistentLocation(directory.toString());
+    ConfigurationBuilder cache = new ConfigurationBuilder();
+    cache.encoding().mediaType(MediaType.APPLICATION_OCTET_STREAM_TYPE);
+    cache.memory().maxSize("32MB").whenFull(EvictionStrategy.REMOVE);
+    cache.persistence().addSoftIndexFileStore().syncWrites(true);
+    Random random = new Random();
+    try (DefaultCacheManager manager = new DefaultCacheManager(global.build())) {
+      var documents =
+          manager
+              .<byte[], byte[]>createCache("documents", cache.build())
+              .getAdvancedCache()
+              .withFlags(Flag.IGNORE_RETURN_VALUES);
+      for (int inFlight : new int[] {1, 16, 64, 1, 16, 64}) {
+        run(
+            "soft-index file store, 2 KB",
+            inFlight,
+            i -> {
+              byte[] content = new byte[2048];
+              random.nextBytes(content);
+              return documents.putAsync(HexFormat.of().parseHex(Digest.of(content).hex()), content);
+            });
+      }
     }
   }
 

@@ -164,6 +164,22 @@ class InfinispanDocumentsTest {
   }
 
   @Test
+  void aDocumentReadFromDiskOnceIsServedFromMemory() throws Exception {
+    byte[] content = document(1_000);
+    try (InfinispanDocuments documents = InfinispanDocuments.open(config())) {
+      await(documents.put(Digest.of(content), content));
+    }
+    try (InfinispanDocuments documents = InfinispanDocuments.open(config())) {
+      assertThat(documents.get(Digest.of(content))).hasValue(content);
+      Path file = directory.resolve("00000001.documents");
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[500] ^= 1;
+      Files.write(file, bytes);
+      assertThat(documents.get(Digest.of(content))).hasValue(content);
+    }
+  }
+
+  @Test
   void aSecondProcessIsRefused() {
     try (InfinispanDocuments documents = InfinispanDocuments.open(config())) {
       assertThat(documents.keys()).isEmpty();

@@ -233,9 +233,6 @@ public final class RatisLog implements ReplicatedLog {
     if (closing.get()) {
       return new LogUnavailableException("the log is closed");
     }
-    if (running == null) {
-      return new LogUnavailableException("the log is not started");
-    }
     return failure;
   }
 

@@ -52,8 +52,13 @@ public record RatisLogConfig(
     /** 32 MB of log are read back in about a second; 64 MB free is twice what can be in flight. */
     public static final Limits DEFAULT = new Limits(50_000, 32L << 20, 64L << 20);
 
+    /** Entries are never refused for want of space: for tests of a disk that is really full. */
+    static final long UNCHECKED = Long.MIN_VALUE / 2;
+
     public Limits {
-      if (snapshotEntries < 1 || snapshotBytes < 1 || freeBytesMin < 0) {
+      if (snapshotEntries < 1
+          || snapshotBytes < 1
+          || (freeBytesMin < 0 && freeBytesMin != UNCHECKED)) {
         throw new IllegalArgumentException("limits must be positive");
       }
     }

@@ -272,6 +272,55 @@ class RatisLogTest {
     }
   }
 
+  /** Without the reserve: what happens at the wall itself. */
+  @Test
+  void aDiskThatIsFullAllTheSameStopsTheLogAndLosesNothing() throws Exception {
+    Path disk = Files.createDirectory(directory.resolve("disk"));
+    assumeThat(run("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", disk.toString()))
+        .as("a small disk can be mounted (needs root)")
+        .isZero();
+    Path ballast = disk.resolve("ballast");
+    RecordingFollower follower = new RecordingFollower();
+    RatisLogConfig careless =
+        RatisLogConfig.single(disk, config.self().port())
+            .with(new Limits(1_000_000, 1 << 30, Limits.UNCHECKED));
+    try {
+      try (RatisLog log = start(careless, follower)) {
+        awaitLead(log);
+        append(log, 1, 10, 100_000);
+        fillUp(ballast);
+        long term = log.leader().term();
+        assertThatThrownBy(() -> append(log, 11, 50, 100_000))
+            .isInstanceOf(ExecutionException.class);
+        Awaitility.await().until(() -> follower.failure() != null);
+        assertThat(log.leader().leads()).isFalse();
+        assertRefused(log.append(term, 100, entry(100, 10)), LogUnavailableException.class);
+      }
+      long applied = follower.position();
+      Files.delete(ballast);
+      RecordingFollower again = new RecordingFollower();
+      try (RatisLog log = start(careless, again)) {
+        awaitLead(log);
+        assertThat(again.position()).isGreaterThanOrEqualTo(applied);
+        assertThat(again.hash()).isEqualTo(hash(again.position(), 100_000));
+        append(log, again.position() + 1, 3, 100_000);
+      }
+    } finally {
+      run("umount", "-l", disk.toString());
+    }
+  }
+
+  private static void fillUp(Path file) throws IOException {
+    byte[] block = new byte[4096];
+    try (var out = Files.newOutputStream(file)) {
+      while (true) {
+        out.write(block);
+      }
+    } catch (IOException full) {
+      assertThat(full).hasMessageContaining("No space left");
+    }
+  }
+
   private static long fill(RatisLog log) throws Exception {
     for (long p = 1; p < 1_000; p++) {
       try {
