@@ -25,6 +25,7 @@ import io.drover.contract.node.v1.ServerMessage;
 import io.drover.contract.node.v1.StatesReceived;
 import io.drover.contract.node.v1.Welcome;
 import io.grpc.Server;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -213,7 +214,12 @@ public final class FakeControlPlane extends NodeSessionGrpc.NodeSessionImplBase
             throw new AssertionError(failure);
           }
         });
-    session.onNext(ServerMessage.newBuilder().setDesiredAllocations(all).build());
+    try {
+      session.onNext(ServerMessage.newBuilder().setDesiredAllocations(all).build());
+    } catch (StatusRuntimeException gone) {
+      // The node was killed; the next one is told at its Hello.
+      session = null;
+    }
   }
 
   /** Asks for logs. */

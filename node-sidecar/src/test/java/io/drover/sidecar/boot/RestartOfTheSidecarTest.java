@@ -70,7 +70,7 @@ final class RestartOfTheSidecarTest {
         .untilAsserted(
             () ->
                 assertThat(server.status(id))
-                    .as(() -> log())
+                    .as(() -> (server.state(id) == null ? "" : server.events(id, "t")) + log())
                     .isEqualTo(status));
   }
 
