@@ -13,6 +13,7 @@ import io.drover.sidecar.grpc.ControlPlaneLink;
 import io.drover.sidecar.grpc.Session;
 import io.drover.sidecar.grpc.StateReporter;
 import io.drover.sidecar.kernel.ExitWatch;
+import io.drover.sidecar.kernel.Mounts;
 import io.drover.sidecar.logs.LogCollector;
 import io.drover.sidecar.recover.DataDir;
 import io.drover.sidecar.recover.Identity;
@@ -26,7 +27,9 @@ import io.drover.sidecar.task.Allocations;
 import io.drover.sidecar.task.NodeFacts;
 import io.drover.sidecar.task.NodeServices;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +48,9 @@ import org.jboss.logging.Logger;
 public final class Sidecar implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Sidecar.class);
+  // In dev mode everything is gone five seconds after the stop.
+  private static final Duration DEV_GRACE = Duration.ofSeconds(2);
+  private static final Duration DEV_LIMIT = Duration.ofSeconds(4);
 
   private final NodeConfig config;
   private final DataDir dataDir;
@@ -202,9 +208,18 @@ public final class Sidecar implements AutoCloseable {
 
   private void endEverything() {
     try {
-      allocations.endAll();
+      boolean all = allocations.endAll(DEV_GRACE, DEV_LIMIT);
       if (cgroups.isPresent()) {
+        for (String left : cgroups.get().names()) {
+          cgroups.get().destroy(left);
+        }
         cgroups.get().removeRoot();
+      }
+      if (!all) {
+        LOG.warn("some tasks took too long to end and were killed");
+      }
+      for (Path mount : Mounts.below(dataDir.allocs())) {
+        Mounts.unmount(mount);
       }
     } catch (IOException failure) {
       LOG.errorf("clearing up: %s", failure.getMessage());

@@ -48,6 +48,9 @@ public final class StateReporter {
 
   /** Takes a report; never blocks for long. */
   public synchronized void report(AllocReport report) {
+    if (timer.isShutdown()) {
+      return;
+    }
     // Removed first, so that a new report queues behind those that wait already.
     waiting.remove(report.id());
     waiting.put(report.id(), report);

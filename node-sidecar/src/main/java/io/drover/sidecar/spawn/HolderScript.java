@@ -28,6 +28,7 @@ final class HolderScript {
             shift; __drover_n=$((__drover_n - 1))
           done
           cd "$__drover_dir" || { echo "E entering $__drover_dir" >&3; exit 125; }
+          unset PWD OLDPWD
           echo R >&3
           exec 3>&- >>"$__drover_out" 2>>"$__drover_err" "$@"
         ) &

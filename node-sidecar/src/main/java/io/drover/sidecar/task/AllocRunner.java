@@ -47,7 +47,8 @@ public final class AllocRunner implements TaskRunner.Group {
   private volatile TaskGroupView view;
   private volatile @Nullable AllocDeploymentStatus health;
   private boolean ending;
-  private boolean forgotten;
+  private volatile boolean forgotten;
+  private volatile Duration graceMax;
   private @Nullable ClientStatus told;
   private Map<String, TaskPhase> toldPhases = Map.of();
 
@@ -60,6 +61,7 @@ public final class AllocRunner implements TaskRunner.Group {
     this.node = node;
     this.view = TaskGroupView.of(alloc, job);
     this.health = health;
+    this.graceMax = node.maxKillTimeout();
     this.directory = new AllocDir(node.allocs(), alloc.id(), node.privileged());
     for (Task task : view.group().tasks()) {
       roles.put(task.name(), TaskRole.of(task));
@@ -272,9 +274,9 @@ public final class AllocRunner implements TaskRunner.Group {
     }
   }
 
-  private static void killOne(TaskRunner task, boolean delays) {
+  private void killOne(TaskRunner task, boolean delays) {
     try {
-      task.kill(delays);
+      task.kill(delays, graceMax);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
@@ -329,15 +331,16 @@ public final class AllocRunner implements TaskRunner.Group {
 
   /** Ends all tasks, poststop ones too, waits for that, and removes every trace. */
   void forget() throws InterruptedException, IOException {
-    end();
+    end(node.maxKillTimeout());
     directory.destroy();
     node.store().remove(id());
   }
 
-  /** Ends all tasks, poststop ones too, and waits for that. */
-  void end() throws InterruptedException {
+  /** Ends all tasks, poststop ones too, within that grace, and waits for it. */
+  void end(Duration grace) throws InterruptedException {
     lock.lock();
     try {
+      graceMax = grace;
       forgotten = true;
       changed.signalAll();
     } finally {

@@ -6,6 +6,7 @@ import io.drover.contract.model.JobSpec;
 import io.drover.sidecar.logs.LogFiles;
 import io.drover.sidecar.recover.NodeStore;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,20 +159,27 @@ public final class Allocations {
     return new LogPlace.Found(new LogFiles(runner.directory().logs(), task + "." + type));
   }
 
-  /** Ends all tasks and waits for that. */
-  public void endAll() throws InterruptedException {
+  /**
+   * Ends all tasks, giving each at most {@code grace}.
+   *
+   * @return false when some are not through after {@code limit}
+   */
+  public boolean endAll(Duration grace, Duration limit) throws InterruptedException {
     List<Thread> enders =
         runners.values().stream()
-            .map(runner -> Thread.ofVirtual().start(() -> end(runner)))
+            .map(runner -> Thread.ofVirtual().start(() -> end(runner, grace)))
             .toList();
+    long deadline = System.nanoTime() + limit.toNanos();
+    boolean all = true;
     for (Thread ender : enders) {
-      ender.join();
+      all &= ender.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
     }
+    return all;
   }
 
-  private static void end(AllocRunner runner) {
+  private static void end(AllocRunner runner, Duration grace) {
     try {
-      runner.end();
+      runner.end(grace);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }

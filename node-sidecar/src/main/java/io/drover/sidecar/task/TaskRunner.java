@@ -457,13 +457,12 @@ final class TaskRunner {
    * Ends the task for good and waits for that. A task that has not begun never will.
    *
    * @param shutdownDelay false to leave the task's shutdown_delay out
+   * @param graceMax bound of the task's own kill_timeout
    */
-  void kill(boolean shutdownDelay) throws InterruptedException {
+  void kill(boolean shutdownDelay, Duration graceMax) throws InterruptedException {
     Task task = task();
     Duration grace =
-        task.killTimeout().compareTo(node.maxKillTimeout()) > 0
-            ? node.maxKillTimeout()
-            : task.killTimeout();
+        task.killTimeout().compareTo(graceMax) > 0 ? graceMax : task.killTimeout();
     add(TaskEvents.killing(now(), grace));
     RunningTask current = markKilled();
     if (current != null) {
