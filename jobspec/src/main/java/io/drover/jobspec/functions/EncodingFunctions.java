@@ -89,7 +89,7 @@ final class EncodingFunctions {
       if (tree == null) {
         throw new ValueException("EOF");
       }
-      if (parser.nextToken() != null) {
+      if (hasMore(parser)) {
         throw new ValueException("extraneous data after JSON object");
       }
       return JsonValues.value(tree);
@@ -100,9 +100,20 @@ final class EncodingFunctions {
     }
   }
 
+  private static boolean hasMore(JsonParser parser) throws java.io.IOException {
+    try {
+      return parser.nextToken() != null;
+    } catch (JsonProcessingException e) {
+      return true;
+    }
+  }
+
   private static String jsonProblem(String text, JsonProcessingException e) {
     int offset = e.getLocation() == null ? 0 : (int) e.getLocation().getCharOffset();
     int at = Math.max(0, offset - 1);
+    while (at < text.length() && text.charAt(at) <= ' ') {
+      at++;
+    }
     if (at >= text.length()) {
       return "EOF";
     }

@@ -56,7 +56,7 @@ public final class JsonValues {
     return switch (value) {
       case Value.Text(String text) -> NODES.textNode(text);
       case Value.Bool(boolean b) -> NODES.booleanNode(b);
-      case Value.Num n -> NODES.numberNode(n.value());
+      case Value.Num n -> NODES.numberNode(n.value().setScale(Math.max(0, n.value().scale())));
       default -> NODES.nullNode();
     };
   }

@@ -180,9 +180,6 @@ final class StringFunctions {
     String text = text(arguments.get(0));
     String search = text(arguments.get(1));
     String by = text(arguments.get(2));
-    if (search.length() > 1 && search.startsWith("/") && search.endsWith("/")) {
-      return regex(text, search.substring(1, search.length() - 1), by);
-    }
     return Value.of(text.replace(search, by));
   }
 

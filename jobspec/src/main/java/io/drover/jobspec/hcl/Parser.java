@@ -392,6 +392,9 @@ public final class Parser {
             }
           }
           case INVALID -> invalid(token, diagnostics);
+          case QUOTED_NEWLINE ->
+              diagnostics.add(
+                  token.range(), "Invalid multi-line string", TemplateParser.MULTI_LINE);
           default -> {}
         }
       }

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TemplateParser {
 
+  static final String MULTI_LINE =
+      "Quoted strings may not be split over multiple lines. To produce a multi-line string, either"
+          + " use the \\n escape to represent a newline character or use the \"heredoc\""
+          + " multi-line template syntax.";
+
   private sealed interface Part {
     SourceRange range();
   }
@@ -94,9 +99,7 @@ final class TemplateParser {
                   ? "Invalid multi-line string"
                   : "Invalid string literal",
               token.type() == QUOTED_NEWLINE
-                  ? "Quoted strings may not be split over multiple lines. To produce a multi-line"
-                      + " string, either use the \\n escape to represent a newline character or use"
-                      + " the \"heredoc\" multi-line template syntax."
+                  ? MULTI_LINE
                   : "This item is not valid in a string literal.");
           return badLabel(open);
         }
@@ -122,8 +125,8 @@ final class TemplateParser {
       return new Expression.Wrapped(only.expression(), range);
     }
     if (parts.size() == 1) {
-      // An empty text has a place: between its quotes.
-      parts.addFirst(new Text("", parts.getFirst().range().startOnly()));
+      // An empty text has a place too: the end of its closing quote.
+      parts.addFirst(new Text("", parts.getFirst().range().endOnly()));
     }
     List<Expression> expressions = new Tree(parts).build();
     return new Expression.Template(expressions, range);
@@ -161,9 +164,7 @@ final class TemplateParser {
           diagnostics.add(
               token.range(),
               "Invalid multi-line string",
-              "Quoted strings may not be split over multiple lines. To produce a multi-line string,"
-                  + " either use the \\n escape to represent a newline character or use the"
-                  + " \"heredoc\" multi-line template syntax.");
+              MULTI_LINE);
           parts.add(new End(cursor.recover(end).range()));
           return;
         }

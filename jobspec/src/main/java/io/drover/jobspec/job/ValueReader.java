@@ -32,7 +32,8 @@ final class ValueReader {
       Value value, Schema.Attr attr, Expression expression, Diagnostics diagnostics) {
     try {
       if (attr.kind() == Schema.Kind.DURATION) {
-        return duration(value);
+        boolean typedNull = value instanceof Value.Null(Type type) && type != Type.ANY;
+        return typedNull ? null : duration(value);
       }
       if (Values.isNull(value)) {
         if (attr.present()) {
