@@ -38,8 +38,20 @@ class GoDurationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "-", "s", ".s", "1", "3x", "5 s", "1d", "2562048h", "9223372036854775808ns", "1h-2m",
-        "9223372036854775810ns", "--1s", "1e3s"
+        "",
+        "-",
+        "s",
+        ".s",
+        "1",
+        "3x",
+        "5 s",
+        "1d",
+        "2562048h",
+        "9223372036854775808ns",
+        "1h-2m",
+        "9223372036854775810ns",
+        "--1s",
+        "1e3s"
       })
   void refusesWhatGoRefuses(String text) {
     assertThatThrownBy(() -> GoDuration.parse(text))

@@ -139,7 +139,9 @@ class GoldenTest {
     cli.path("env").properties().forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
     List<ParseOptions.VarFile> files = new ArrayList<>();
     Map<String, String> contents = new TreeMap<>();
-    cli.path("var_files").properties().forEach(e -> contents.put(e.getKey(), e.getValue().asText()));
+    cli.path("var_files")
+        .properties()
+        .forEach(e -> contents.put(e.getKey(), e.getValue().asText()));
     contents.forEach((file, content) -> files.add(new ParseOptions.VarFile(file, content)));
     List<ParseOptions.Variable> variables = new ArrayList<>();
     for (JsonNode variable : cli.path("vars")) {

@@ -29,11 +29,68 @@ class HostileTextTest {
   @Provide
   Arbitrary<String> pieces() {
     return Arbitraries.of(
-            "{", "}", "[", "]", "(", ")", "\"", "${", "%{", "~}", "}", "=", "=>", ",", "\n", " ",
-            "a", "job", "for", "in", "if", "else", "endif", "endfor", "1", "1.5e3", ".", "...", "*",
-            "[*]", "?", ":", "<<EOF\n", "<<-EOF\n", "EOF\n", "#", "/*", "*/", "\\", "\\u12", "$${",
-            "%%{", "-", "!", "&&", "|", "'", ";", "é", "e\u0301", "\ud83d\ude00", "\ud800", "\r\n",
-            "true", "null", "var.a", "upper", "dynamic", "content", "variable", "locals", "group")
+            "{",
+            "}",
+            "[",
+            "]",
+            "(",
+            ")",
+            "\"",
+            "${",
+            "%{",
+            "~}",
+            "}",
+            "=",
+            "=>",
+            ",",
+            "\n",
+            " ",
+            "a",
+            "job",
+            "for",
+            "in",
+            "if",
+            "else",
+            "endif",
+            "endfor",
+            "1",
+            "1.5e3",
+            ".",
+            "...",
+            "*",
+            "[*]",
+            "?",
+            ":",
+            "<<EOF\n",
+            "<<-EOF\n",
+            "EOF\n",
+            "#",
+            "/*",
+            "*/",
+            "\\",
+            "\\u12",
+            "$${",
+            "%%{",
+            "-",
+            "!",
+            "&&",
+            "|",
+            "'",
+            ";",
+            "é",
+            "e\u0301",
+            "\ud83d\ude00",
+            "\ud800",
+            "\r\n",
+            "true",
+            "null",
+            "var.a",
+            "upper",
+            "dynamic",
+            "content",
+            "variable",
+            "locals",
+            "group")
         .list()
         .ofMaxSize(60)
         .map(list -> String.join("", list));
@@ -70,20 +127,29 @@ class HostileTextTest {
   void jobFilesWithAPieceMissing() throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.list(Path.of("src/test/resources/golden-hcl"))) {
-      files = all.filter(p -> p.toString().endsWith("-all.nomad.hcl")
-          || p.getFileName().toString().startsWith("realistic-w")).sorted().toList();
+      files =
+          all.filter(
+                  p ->
+                      p.toString().endsWith("-all.nomad.hcl")
+                          || p.getFileName().toString().startsWith("realistic-w"))
+              .sorted()
+              .toList();
     }
     assertThat(files).isNotEmpty();
     for (Path file : files) {
       String text = Files.readString(file);
       for (int at = 0; at < text.length(); at += 7) {
-        anythingButAnotherException(text.substring(0, at) + text.substring(Math.min(text.length(), at + 3)));
+        anythingButAnotherException(
+            text.substring(0, at) + text.substring(Math.min(text.length(), at + 3)));
       }
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[", "(", "{a=", "-", "!", "\"${", "a {\n", "f(", "x ? ", "a[", "%{ if ", "<<A\n${"})
+  @ValueSource(
+      strings = {
+        "[", "(", "{a=", "-", "!", "\"${", "a {\n", "f(", "x ? ", "a[", "%{ if ", "<<A\n${"
+      })
   void deepNestingIsAComplaintNotAnOverflow(String opener) {
     String bomb = "x = " + opener.repeat(100_000);
     assertTimeoutPreemptively(

@@ -51,9 +51,7 @@ final class CollectionFunctions {
     table.add(
         "contains",
         List.of(of("list", Type.ANY), of("value", Type.ANY)),
-        a ->
-            Value.of(
-                elements(a.getFirst()).stream().anyMatch(e -> Values.same(e, a.get(1)))));
+        a -> Value.of(elements(a.getFirst()).stream().anyMatch(e -> Values.same(e, a.get(1)))));
     table.add(
         "element",
         List.of(of("list", Type.ANY), of("index", Type.NUMBER)),
@@ -62,8 +60,7 @@ final class CollectionFunctions {
         "index", List.of(of("collection", Type.ANY), of("key", Type.ANY)), CollectionFunctions::at);
     table.add(
         "slice",
-        List.of(
-            of("list", Type.ANY), of("start_index", Type.NUMBER), of("end_index", Type.NUMBER)),
+        List.of(of("list", Type.ANY), of("start_index", Type.NUMBER), of("end_index", Type.NUMBER)),
         CollectionFunctions::slice);
     table.add(
         "chunklist",
@@ -78,9 +75,13 @@ final class CollectionFunctions {
     table.variadic("coalesce", List.of(), nullable("vals", Type.ANY), CollectionFunctions::first);
     table.variadic(
         "coalescelist", List.of(), nullable("vals", Type.ANY), CollectionFunctions::firstList);
-    table.variadic("setunion", List.of(of("first_set", anySet)), of("other_sets", anySet), a -> sets(a, true));
     table.variadic(
-        "setintersection", List.of(of("first_set", anySet)), of("other_sets", anySet), a -> sets(a, false));
+        "setunion", List.of(of("first_set", anySet)), of("other_sets", anySet), a -> sets(a, true));
+    table.variadic(
+        "setintersection",
+        List.of(of("first_set", anySet)),
+        of("other_sets", anySet),
+        a -> sets(a, false));
     table.variadic("setproduct", List.of(), of("sets", Type.ANY), CollectionFunctions::product);
   }
 
@@ -167,7 +168,8 @@ final class CollectionFunctions {
     for (int i = 0; i < arguments.size(); i++) {
       Value argument = arguments.get(i);
       if (Values.elements(argument) == null || argument instanceof Value.SetValue) {
-        throw new ValueException(i, "all arguments must be lists or tuples; got " + Type.label(argument.type()));
+        throw new ValueException(
+            i, "all arguments must be lists or tuples; got " + Type.label(argument.type()));
       }
       lists &= argument instanceof Value.ListValue;
       all.addAll(elements(argument));
@@ -228,7 +230,9 @@ final class CollectionFunctions {
     }
     BigInteger whole = Numbers.whole(n);
     List<Value> items = elements(collection);
-    if (whole == null || whole.signum() < 0 || whole.compareTo(BigInteger.valueOf(items.size())) >= 0) {
+    if (whole == null
+        || whole.signum() < 0
+        || whole.compareTo(BigInteger.valueOf(items.size())) >= 0) {
       throw new ValueException("invalid index");
     }
     return items.get(whole.intValue());
@@ -263,8 +267,7 @@ final class CollectionFunctions {
     List<Value> chunks = new ArrayList<>();
     int step = size == 0 ? Math.max(1, items.size()) : size;
     for (int i = 0; i < items.size(); i += step) {
-      chunks.add(
-          new Value.ListValue(element, items.subList(i, Math.min(items.size(), i + step))));
+      chunks.add(new Value.ListValue(element, items.subList(i, Math.min(items.size(), i + step))));
     }
     return new Value.ListValue(new Type.ListOf(element), chunks);
   }
@@ -290,7 +293,8 @@ final class CollectionFunctions {
   }
 
   private static Value sets(List<Value> arguments, boolean union) {
-    Type element = Conversion.unify(arguments.stream().map(CollectionFunctions::elementType).toList());
+    Type element =
+        Conversion.unify(arguments.stream().map(CollectionFunctions::elementType).toList());
     if (element == null) {
       throw new ValueException("given sets must all have compatible element types");
     }

@@ -3,8 +3,8 @@ package io.drover.jobspec.functions;
 import static io.drover.jobspec.functions.FunctionTable.*;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drover.jobspec.hcl.GoText;
@@ -32,15 +32,19 @@ final class EncodingFunctions {
   static void addTo(FunctionTable table) {
     table.text("base64encode", "str", s -> Base64.getEncoder().encodeToString(s.getBytes(UTF_8)));
     table.text("base64decode", "str", EncodingFunctions::base64);
-    table.text("urlencode", "str", s -> URLEncoder.encode(s, UTF_8).replace("*", "%2A").replace("%7E", "~"));
+    table.text(
+        "urlencode",
+        "str",
+        s -> URLEncoder.encode(s, UTF_8).replace("*", "%2A").replace("%7E", "~"));
     table.text("md5", "str", s -> digest("MD5", s));
     table.text("sha1", "str", s -> digest("SHA-1", s));
     table.text("sha256", "str", s -> digest("SHA-256", s));
     table.text("sha512", "str", s -> digest("SHA-512", s));
     table.add(
-        "jsonencode", List.of(nullable("val", Type.ANY)), a -> Value.of(escaped(JsonValues.json(a.getFirst()).toString())));
-    table.add(
-        "jsondecode", List.of(of("str", Type.STRING)), a -> json(text(a.getFirst())));
+        "jsonencode",
+        List.of(nullable("val", Type.ANY)),
+        a -> Value.of(escaped(JsonValues.json(a.getFirst()).toString())));
+    table.add("jsondecode", List.of(of("str", Type.STRING)), a -> json(text(a.getFirst())));
     table.add("csvdecode", List.of(of("str", Type.STRING)), a -> csv(text(a.getFirst())));
     table.add("uuidv4", List.of(), a -> Value.of(UUID.randomUUID().toString()));
     table.add(
@@ -64,8 +68,7 @@ final class EncodingFunctions {
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new ValueException(
-          "the result of decoding the the provided string is not valid UTF-8");
+      throw new ValueException("the result of decoding the the provided string is not valid UTF-8");
     }
   }
 
@@ -135,8 +138,7 @@ final class EncodingFunctions {
     for (int r = 1; r < rows.size(); r++) {
       List<String> row = rows.get(r);
       if (row.size() != header.size()) {
-        throw new ValueException(
-            "CSV parse error on line " + (r + 1) + ": wrong number of fields");
+        throw new ValueException("CSV parse error on line " + (r + 1) + ": wrong number of fields");
       }
       Map<String, Value> members = new LinkedHashMap<>();
       for (int i = 0; i < row.size(); i++) {

@@ -64,8 +64,7 @@ final class FileFunctions {
         a -> files.set(text(a.get(0)), text(a.get(1))));
   }
 
-  private static void one(
-      FunctionTable table, boolean allowed, String name, Function.Body body) {
+  private static void one(FunctionTable table, boolean allowed, String name, Function.Body body) {
     add(table, allowed, name, List.of(of("path", Type.STRING)), body);
   }
 

@@ -44,10 +44,7 @@ final class FunctionTable {
 
   /** A function of one string. */
   void text(String name, String parameter, java.util.function.UnaryOperator<String> body) {
-    add(
-        name,
-        List.of(of(parameter, Type.STRING)),
-        a -> Value.of(body.apply(text(a.getFirst()))));
+    add(name, List.of(of(parameter, Type.STRING)), a -> Value.of(body.apply(text(a.getFirst()))));
   }
 
   static String text(Value value) {

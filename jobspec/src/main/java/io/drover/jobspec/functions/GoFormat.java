@@ -112,12 +112,7 @@ final class GoFormat {
       append(verb, flags.toString(), width, precision, arguments.get(index));
     } catch (ValueException e) {
       throw new ValueException(
-          "unsupported value for "
-              + GoText.quote(text)
-              + " at "
-              + start
-              + ": "
-              + e.text());
+          "unsupported value for " + GoText.quote(text) + " at " + start + ": " + e.text());
     }
     return explicit;
   }
@@ -200,9 +195,7 @@ final class GoFormat {
               String.format(Locale.ROOT, "%." + (precision < 0 ? 6 : precision) + "f", n.value());
           case 'e', 'E' ->
               String.format(
-                  Locale.ROOT,
-                  "%." + (precision < 0 ? 6 : precision) + (char) verb,
-                  n.value());
+                  Locale.ROOT, "%." + (precision < 0 ? 6 : precision) + (char) verb, n.value());
           default -> shortest(n.value(), precision);
         };
     boolean positive = !text.startsWith("-");
@@ -217,8 +210,7 @@ final class GoFormat {
   }
 
   private static String shortest(BigDecimal value, int precision) {
-    BigDecimal rounded =
-        precision > 0 ? value.round(new java.math.MathContext(precision)) : value;
+    BigDecimal rounded = precision > 0 ? value.round(new java.math.MathContext(precision)) : value;
     return Numbers.text(Numbers.of(rounded));
   }
 

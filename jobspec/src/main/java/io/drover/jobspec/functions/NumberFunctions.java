@@ -98,8 +98,7 @@ final class NumberFunctions {
     String text = text(arguments.get(0));
     BigInteger base = Numbers.whole(number(arguments.get(1)));
     if (base == null || base.bitLength() > 7 || base.intValue() < 2 || base.intValue() > 62) {
-      throw new ValueException(
-          1, "base must be a whole number between 2 and 62 inclusive");
+      throw new ValueException(1, "base must be a whole number between 2 and 62 inclusive");
     }
     int radix = base.intValue();
     boolean signed = text.startsWith("-") || text.startsWith("+");
@@ -154,8 +153,11 @@ final class NumberFunctions {
     BigDecimal next = start;
     while (step.signum() > 0 ? next.compareTo(end) < 0 : next.compareTo(end) > 0) {
       if (items.size() >= RANGE_MAX) {
-        throw new ValueException("more than " + RANGE_MAX + " values were generated; either decrease"
-            + " the difference between start and end or use a smaller step");
+        throw new ValueException(
+            "more than "
+                + RANGE_MAX
+                + " values were generated; either decrease"
+                + " the difference between start and end or use a smaller step");
       }
       items.add(Numbers.of(next));
       next = next.add(step, Numbers.PRECISION);

@@ -32,7 +32,8 @@ final class StringFunctions {
         "strlen",
         List.of(of("str", Type.STRING)),
         a -> Value.of(clusters(text(a.getFirst())).size()));
-    table.add("trim", twoTexts("str", "cutset"), a -> Value.of(trim(text(a.get(0)), text(a.get(1)))));
+    table.add(
+        "trim", twoTexts("str", "cutset"), a -> Value.of(trim(text(a.get(0)), text(a.get(1)))));
     table.add(
         "trimprefix",
         twoTexts("str", "prefix"),
@@ -46,8 +47,7 @@ final class StringFunctions {
         a ->
             text(a.get(0)).endsWith(text(a.get(1)))
                 ? Value.of(
-                    text(a.get(0))
-                        .substring(0, text(a.get(0)).length() - text(a.get(1)).length()))
+                    text(a.get(0)).substring(0, text(a.get(0)).length() - text(a.get(1)).length()))
                 : a.get(0));
     table.add(
         "indent",
@@ -145,7 +145,8 @@ final class StringFunctions {
     for (int i = 1; i < arguments.size(); i++) {
       for (Value item : elements(arguments.get(i))) {
         if (!(item instanceof Value.Text(String text))) {
-          throw new ValueException(i, "element " + items.size() + " is null; cannot concatenate null values");
+          throw new ValueException(
+              i, "element " + items.size() + " is null; cannot concatenate null values");
         }
         items.add(text);
       }
@@ -204,7 +205,8 @@ final class StringFunctions {
       }
       return Value.of(out.append(text.substring(last)).toString());
     } catch (PatternSyntaxException e) {
-      throw new ValueException("error parsing regexp: " + e.getDescription() + ": `" + pattern + "`");
+      throw new ValueException(
+          "error parsing regexp: " + e.getDescription() + ": `" + pattern + "`");
     } catch (StackOverflowError e) {
       throw new ValueException("the pattern is too complex for the text");
     }

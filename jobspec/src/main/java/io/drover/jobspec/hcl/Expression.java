@@ -59,8 +59,7 @@ public sealed interface Expression {
 
   record Parens(Expression inner, SourceRange range) implements Expression {}
 
-  record Tuple(List<Expression> items, SourceRange range, SourceRange open)
-      implements Expression {
+  record Tuple(List<Expression> items, SourceRange range, SourceRange open) implements Expression {
     public Tuple {
       items = List.copyOf(items);
     }

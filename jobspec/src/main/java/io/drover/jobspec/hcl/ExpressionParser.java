@@ -253,8 +253,7 @@ final class ExpressionParser {
         return parseSplat(from, range, false);
       }
       default -> {
-        complain(
-            name, "Invalid attribute name", "An attribute name is required after a dot.");
+        complain(name, "Invalid attribute name", "An attribute name is required after a dot.");
         return null;
       }
     }
@@ -420,8 +419,7 @@ final class ExpressionParser {
       }
     }
     cursor.popNewlines();
-    return new Expression.Call(
-        name.text(), name.range(), arguments, expand, open.range(), close);
+    return new Expression.Call(name.text(), name.range(), arguments, expand, open.range(), close);
   }
 
   private SourceRange endOfExpansion() {
@@ -471,8 +469,7 @@ final class ExpressionParser {
       }
     }
     cursor.popNewlines();
-    return new Expression.Tuple(
-        items, SourceRange.between(open.range(), close), open.range());
+    return new Expression.Tuple(items, SourceRange.between(open.range(), close), open.range());
   }
 
   private Expression parseObject() {
@@ -497,8 +494,7 @@ final class ExpressionParser {
       }
     }
     cursor.popNewlines();
-    return new Expression.ObjectCons(
-        items, SourceRange.between(open.range(), close), open.range());
+    return new Expression.ObjectCons(items, SourceRange.between(open.range(), close), open.range());
   }
 
   private boolean parseObjectItem(List<Expression.ObjectItem> items) {
@@ -606,8 +602,7 @@ final class ExpressionParser {
     }
     if (cursor.peekIs(FAT_ARROW)) {
       if (end != C_BRACE) {
-        return badFor(
-            cursor.peek(), end, "Key expression is not valid when building a tuple.");
+        return badFor(cursor.peek(), end, "Key expression is not valid when building a tuple.");
       }
       cursor.read();
       key = value;
@@ -623,9 +618,7 @@ final class ExpressionParser {
     if (cursor.peekIs(ELLIPSIS)) {
       if (end != C_BRACE) {
         return badFor(
-            cursor.peek(),
-            end,
-            "Grouping ellipsis (...) cannot be used when building a tuple.");
+            cursor.peek(), end, "Grouping ellipsis (...) cannot be used when building a tuple.");
       }
       cursor.read();
       group = true;

@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quoted strings and heredocs. First reads a flat list of texts, interpolations and directives, cuts
- * white space as the trim markers and an indented heredoc ask for, then builds the tree of nested
- * directives.
+ * Quoted strings and heredocs. First reads a flat list of texts, interpolations and directives,
+ * cuts white space as the trim markers and an indented heredoc ask for, then builds the tree of
+ * nested directives.
  */
 final class TemplateParser {
 
@@ -155,16 +155,11 @@ final class TemplateParser {
           }
           cursor.pushNewlines(false);
           trimNext =
-              token.type() == INTERPOLATION
-                  ? interpolation(token, parts)
-                  : directive(token, parts);
+              token.type() == INTERPOLATION ? interpolation(token, parts) : directive(token, parts);
           cursor.popNewlines();
         }
         case QUOTED_NEWLINE -> {
-          diagnostics.add(
-              token.range(),
-              "Invalid multi-line string",
-              MULTI_LINE);
+          diagnostics.add(token.range(), "Invalid multi-line string", MULTI_LINE);
           parts.add(new End(cursor.recover(end).range()));
           return;
         }
@@ -308,8 +303,7 @@ final class TemplateParser {
       detail = "For directive requires value variable name after comma.";
     }
     if (!cursor.peekIsKeyword("in")) {
-      return badFor(
-          cursor.peek(), "For directive requires 'in' keyword after names.");
+      return badFor(cursor.peek(), "For directive requires 'in' keyword after names.");
     }
     cursor.read();
     return expressions.parse();

@@ -61,8 +61,7 @@ final class BlockDecoder {
     List<Scoped> blocks = new DynamicBlocks(diagnostics).expand(body, schema, scope);
     expanded.put(body, blocks);
     for (Schema.Sub sub : schema.subs()) {
-      List<Scoped> own =
-          blocks.stream().filter(b -> b.block().type().equals(sub.hcl())).toList();
+      List<Scoped> own = blocks.stream().filter(b -> b.block().type().equals(sub.hcl())).toList();
       subBlocks(object, body, sub, own, scope);
     }
     schema.finish().accept(object, body, this);
@@ -86,8 +85,7 @@ final class BlockDecoder {
           .ifPresent(
               attr -> {
                 Value value = Evaluator.evaluate(attribute.expression(), scope, diagnostics);
-                JsonNode json =
-                    ValueReader.read(value, attr, attribute.expression(), diagnostics);
+                JsonNode json = ValueReader.read(value, attr, attribute.expression(), diagnostics);
                 if (json != null) {
                   object.set(attr.go(), json);
                 }
@@ -189,9 +187,7 @@ final class BlockDecoder {
     var attribute = body.attribute(sub.hcl());
     if (attribute.isPresent() && !blocks.isEmpty() || blocks.size() > 1) {
       var other =
-          attribute.isPresent()
-              ? attribute.get().range()
-              : blocks.getLast().block().headerRange();
+          attribute.isPresent() ? attribute.get().range() : blocks.getLast().block().headerRange();
       diagnostics.add(
           blocks.getFirst().block().headerRange(),
           "Duplicate " + sub.hcl() + " block",

@@ -52,15 +52,12 @@ final class Content {
         "The argument " + GoText.quote(name) + " is required, but no definition was found.");
   }
 
-  private static void unexpected(
-      Body.Attribute attribute, Schema schema, Diagnostics diagnostics) {
+  private static void unexpected(Body.Attribute attribute, Schema schema, Diagnostics diagnostics) {
     String name = attribute.name();
     List<String> names = new ArrayList<>();
     schema.attrs().forEach(a -> names.add(a.hcl()));
     String hint =
-        Suggestion.of(name, names)
-            .map(s -> " Did you mean " + GoText.quote(s) + "?")
-            .orElse("");
+        Suggestion.of(name, names).map(s -> " Did you mean " + GoText.quote(s) + "?").orElse("");
     if (hint.isEmpty() && schema.sub(name).isPresent()) {
       hint = " Did you mean to define a block of type " + GoText.quote(name) + "?";
     }

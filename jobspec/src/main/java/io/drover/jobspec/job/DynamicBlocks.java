@@ -36,8 +36,7 @@ final class DynamicBlocks {
     List<BlockDecoder.Scoped> blocks = new ArrayList<>();
     for (Body.Block block : body.blocks()) {
       boolean dynamic = block.type().equals("dynamic") && block.labels().size() == 1;
-      Optional<Schema.Sub> sub =
-          schema.sub(dynamic ? block.labels().getFirst() : block.type());
+      Optional<Schema.Sub> sub = schema.sub(dynamic ? block.labels().getFirst() : block.type());
       if (sub.isEmpty()) {
         continue;
       }
@@ -75,9 +74,7 @@ final class DynamicBlocks {
     List<Body.Block> contents = dynamic.body().blocks();
     if (contents.size() != 1) {
       diagnostics.add(
-          contents.isEmpty()
-              ? dynamic.body().range().startOnly()
-              : contents.get(1).headerRange(),
+          contents.isEmpty() ? dynamic.body().range().startOnly() : contents.get(1).headerRange(),
           contents.isEmpty() ? "Missing dynamic content block" : "Extraneous dynamic content block",
           contents.isEmpty()
               ? "A dynamic block must have a nested block of type \"content\" to describe the body of"
@@ -96,7 +93,15 @@ final class DynamicBlocks {
     if (members != null) {
       members.forEach(
           (key, value) ->
-              add(dynamic, sub, contents.getFirst(), iterator, Value.of(key), value, scope, blocks));
+              add(
+                  dynamic,
+                  sub,
+                  contents.getFirst(),
+                  iterator,
+                  Value.of(key),
+                  value,
+                  scope,
+                  blocks));
     } else if (elements != null) {
       boolean set = collection instanceof Value.SetValue;
       for (int i = 0; i < elements.size() && blocks.size() <= BLOCKS_MAX; i++) {
@@ -154,8 +159,7 @@ final class DynamicBlocks {
       Value value,
       Scope scope,
       List<BlockDecoder.Scoped> blocks) {
-    Scope inner =
-        scope.with(Map.of(iterator, Value.object(Map.of("key", key, "value", value))));
+    Scope inner = scope.with(Map.of(iterator, Value.object(Map.of("key", key, "value", value))));
     List<String> labels = new ArrayList<>();
     List<SourceRange> ranges = new ArrayList<>();
     if (sub.labelled()) {
@@ -185,9 +189,7 @@ final class DynamicBlocks {
   private @Nullable String label(Expression labels, Scope inner) {
     if (!(labels instanceof Expression.Tuple tuple) || tuple.items().size() != 1) {
       diagnostics.add(
-          labels.range(),
-          "Invalid dynamic block label",
-          "One label is expected, in a list.");
+          labels.range(), "Invalid dynamic block label", "One label is expected, in a list.");
       return null;
     }
     Expression item = tuple.items().getFirst();

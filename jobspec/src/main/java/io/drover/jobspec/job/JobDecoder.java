@@ -55,8 +55,7 @@ public final class JobDecoder {
     String text = source.startsWith("\ufeff") ? source.substring(1) : source;
     Parser.Result<Body> parsed = Parser.body(fileName, text);
     if (!parsed.diagnostics().isEmpty()) {
-      throw new JobFileException(
-          Diagnostic.joined(parsed.diagnostics()), parsed.diagnostics());
+      throw new JobFileException(Diagnostic.joined(parsed.diagnostics()), parsed.diagnostics());
     }
     Body root = parsed.tree();
     Diagnostics diagnostics = new Diagnostics();
@@ -95,8 +94,7 @@ public final class JobDecoder {
       free.decode(diagnostics);
     }
     if (!diagnostics.isEmpty()) {
-      throw new JobFileException(
-          Diagnostic.joined(diagnostics.toList()), diagnostics.toList());
+      throw new JobFileException(Diagnostic.joined(diagnostics.toList()), diagnostics.toList());
     }
     String label = block.labels().getFirst();
     if (!job.has("ID")) {
@@ -112,8 +110,7 @@ public final class JobDecoder {
 
   private static Body.@org.jspecify.annotations.Nullable Block jobBlock(
       Body root, Diagnostics diagnostics) {
-    List<Body.Block> jobs =
-        root.blocks().stream().filter(b -> b.type().equals("job")).toList();
+    List<Body.Block> jobs = root.blocks().stream().filter(b -> b.type().equals("job")).toList();
     if (jobs.isEmpty()) {
       if (diagnostics.isEmpty()) {
         diagnostics.add(null, "Missing job block", "A job block is required");
@@ -125,8 +122,7 @@ public final class JobDecoder {
   }
 
   private static void twice(Body body, String type, Diagnostics diagnostics) {
-    List<Body.Block> blocks =
-        body.blocks().stream().filter(b -> b.type().equals(type)).toList();
+    List<Body.Block> blocks = body.blocks().stream().filter(b -> b.type().equals(type)).toList();
     if (blocks.size() > 1) {
       diagnostics.add(
           blocks.get(1).headerRange(),

@@ -111,11 +111,7 @@ final class JobSchemas {
         .block(MANY, "artifact", "Artifacts", artifact())
         .block(ONE, "vault", "Vault", vault())
         .block(MANY, "template", "Templates", template())
-        .block(
-            ONE,
-            "dispatch_payload",
-            "DispatchPayload",
-            Schema.of().zero(STRING, "file", "File"))
+        .block(ONE, "dispatch_payload", "DispatchPayload", Schema.of().zero(STRING, "file", "File"))
         .block(MANY, "volume_mount", "VolumeMounts", volumeMount())
         .block(ONE, "csi_plugin", "CSIPluginConfig", csiPlugin())
         .labelled(MANY, "scaling", "ScalingPolicies", scaling(false), "Type", "name")
@@ -172,7 +168,11 @@ final class JobSchemas {
         .zero(STRING, "attribute", "Attribute")
         .opt(INT8, "weight", "Weight")
         .labelled(
-            MANY, "target", "SpreadTarget", Schema.of().zero(UINT8, "percent", "Percent"), "Value",
+            MANY,
+            "target",
+            "SpreadTarget",
+            Schema.of().zero(UINT8, "percent", "Percent"),
+            "Value",
             "");
   }
 

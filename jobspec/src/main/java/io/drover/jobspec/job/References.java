@@ -46,9 +46,7 @@ final class References {
       case Expression.Parens e -> List.of(e.inner());
       case Expression.Tuple e -> e.items();
       case Expression.ObjectCons e ->
-          e.items().stream()
-              .flatMap(i -> java.util.stream.Stream.of(i.key(), i.value()))
-              .toList();
+          e.items().stream().flatMap(i -> java.util.stream.Stream.of(i.key(), i.value())).toList();
       case Expression.RelativeTraversal e -> List.of(e.source());
       case Expression.Index e -> List.of(e.collection(), e.key());
       case Expression.Splat e -> List.of(e.source(), e.each());

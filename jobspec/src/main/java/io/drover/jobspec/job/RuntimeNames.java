@@ -7,8 +7,8 @@ import io.drover.jobspec.hcl.Value;
 
 /**
  * Names that only the client knows, such as {@code attr.kernel.name} or {@code NOMAD_PORT_http}:
- * they stand for their own source text in <code>${}</code>. The spaces and braces around a name
- * are taken along in the way that Nomad does it, which repeats some of them.
+ * they stand for their own source text in <code>${}</code>. The spaces and braces around a name are
+ * taken along in the way that Nomad does it, which repeats some of them.
  */
 record RuntimeNames(String source) implements Scope.Undefined {
 

@@ -100,8 +100,7 @@ final class ValueReader {
     BigInteger whole =
         Conversion.convert(value, Type.NUMBER) instanceof Value.Num n ? Numbers.whole(n) : null;
     if (whole == null || whole.signum() < 0 || whole.compareTo(max) > 0) {
-      throw new ValueException(
-          "value must be a whole number, between 0 and " + max + " inclusive");
+      throw new ValueException("value must be a whole number, between 0 and " + max + " inclusive");
     }
     return whole;
   }
@@ -182,8 +181,7 @@ final class ValueReader {
   }
 
   /** The strings of a free-named attribute; null after a complaint. */
-  static @Nullable ArrayNode strings(
-      Value value, Expression expression, Diagnostics diagnostics) {
+  static @Nullable ArrayNode strings(Value value, Expression expression, Diagnostics diagnostics) {
     try {
       if (!Values.isWhollyKnown(value)) {
         throw new ValueException("value must be known");
