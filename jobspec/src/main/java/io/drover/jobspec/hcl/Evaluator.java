@@ -154,10 +154,8 @@ public final class Evaluator {
               + " string literal.");
       return null;
     }
-    if (key instanceof Expression.Literal(Value value, SourceRange range)) {
-      if (value instanceof Value.Null) {
-        return "null";
-      }
+    if (key instanceof Expression.Literal literal && literal.value() instanceof Value.Null) {
+      return "null";
     }
     Value value = value(key, scope);
     if (Values.isNull(value)) {
