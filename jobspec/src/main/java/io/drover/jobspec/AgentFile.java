@@ -92,8 +92,7 @@ public final class AgentFile {
 
   private AgentConfig finish() throws AgentFileException {
     AgentConfig config =
-        AgentDocument.read(
-            root, path -> places.getOrDefault(path, "configuration"), problems);
+        AgentDocument.read(root, path -> places.getOrDefault(path, "configuration"), problems);
     if (!problems.isEmpty()) {
       throw new AgentFileException(problems);
     }
@@ -121,8 +120,7 @@ public final class AgentFile {
       List<String> keys = item.keys();
       for (String key : keys.subList(0, keys.size() - 1)) {
         itemPath = below(itemPath, key, place(item.range()));
-        target =
-            target.get(key) instanceof ObjectNode present ? present : target.putObject(key);
+        target = target.get(key) instanceof ObjectNode present ? present : target.putObject(key);
       }
       String last = keys.getLast();
       itemPath = below(itemPath, last, place(item.range()));
@@ -171,8 +169,7 @@ public final class AgentFile {
 
   private void addJson(String fileName, String source) {
     if (source.length() > Parser.SOURCE_MAX) {
-      problems.add(
-          fileName + ": too large, at most " + Parser.SOURCE_MAX + " characters are read");
+      problems.add(fileName + ": too large, at most " + Parser.SOURCE_MAX + " characters are read");
       return;
     }
     try (JsonParser json = JSON.createParser(source)) {

@@ -161,10 +161,7 @@ public final class GoDuration {
         case "h" -> 3_600_000_000_000L;
         default ->
             throw new FormatException(
-                "time: unknown unit "
-                    + GoText.quote(unit)
-                    + " in duration "
-                    + GoText.quote(whole));
+                "time: unknown unit " + GoText.quote(unit) + " in duration " + GoText.quote(whole));
       };
     }
   }
@@ -190,9 +187,7 @@ public final class GoDuration {
     }
     long seconds = Long.divideUnsigned(magnitude, 1_000_000_000);
     String text =
-        seconds % 60
-            + fraction(Long.remainderUnsigned(magnitude, 1_000_000_000), 9)
-            + "s";
+        seconds % 60 + fraction(Long.remainderUnsigned(magnitude, 1_000_000_000), 9) + "s";
     long minutes = seconds / 60;
     if (minutes > 0) {
       text = minutes % 60 + "m" + text;

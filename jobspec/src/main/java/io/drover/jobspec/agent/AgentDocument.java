@@ -380,9 +380,7 @@ public final class AgentDocument {
     if (!flags.servers().isEmpty()) {
       ObjectNode client = inner(root, "client");
       ArrayNode servers =
-          client.get("servers") instanceof ArrayNode present
-              ? present
-              : client.putArray("servers");
+          client.get("servers") instanceof ArrayNode present ? present : client.putArray("servers");
       flags.servers().forEach(servers::add);
     }
     flags.meta().forEach((k, v) -> inner(inner(root, "client"), "meta").put(k, v));

@@ -35,11 +35,7 @@ public final class SettingReader {
   private final Set<String> known = new TreeSet<>();
 
   SettingReader(
-      ObjectNode block,
-      String path,
-      Places places,
-      List<String> problems,
-      List<String> warnings) {
+      ObjectNode block, String path, Places places, List<String> problems, List<String> warnings) {
     this.block = block;
     this.path = path;
     this.places = places;
@@ -74,7 +70,9 @@ public final class SettingReader {
   private static String describe(JsonNode value) {
     return value.isObject()
         ? "a block"
-        : value.isArray() ? "a list" : value.isTextual() ? "\"" + value.asText() + "\"" : "" + value;
+        : value.isArray()
+            ? "a list"
+            : value.isTextual() ? "\"" + value.asText() + "\"" : "" + value;
   }
 
   String text(String key, String byDefault) {
@@ -117,8 +115,7 @@ public final class SettingReader {
   }
 
   double number(String key, double byDefault) {
-    return read(
-        key, byDefault, "a number", v -> asNumber(v).map(BigDecimal::doubleValue));
+    return read(key, byDefault, "a number", v -> asNumber(v).map(BigDecimal::doubleValue));
   }
 
   private static Optional<BigDecimal> asNumber(JsonNode v) {

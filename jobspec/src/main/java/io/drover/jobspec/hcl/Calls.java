@@ -113,11 +113,7 @@ final class Calls {
       diagnostics.add(
           expressions.get(wanted).startRange(),
           "Too many function arguments",
-          "Function "
-              + GoText.quote(call.name())
-              + " expects only "
-              + wanted
-              + " argument(s).");
+          "Function " + GoText.quote(call.name()) + " expects only " + wanted + " argument(s).");
       return false;
     }
     return true;
@@ -154,8 +150,7 @@ final class Calls {
       return function.body().apply(values);
     } catch (ValueException e) {
       if (e.argument() >= 0 && e.argument() < expressions.size()) {
-        badArgument(
-            function.parameter(e.argument()), expressions.get(e.argument()), e.text());
+        badArgument(function.parameter(e.argument()), expressions.get(e.argument()), e.text());
       } else {
         failed(call, e.text());
       }

@@ -155,8 +155,7 @@ public final class Conversion {
     if (!missing.isEmpty()) {
       throw new ValueException(
           "attributes "
-              + String.join(
-                  " and ", missing.stream().map(name -> "\"" + name + "\"").toList())
+              + String.join(" and ", missing.stream().map(name -> "\"" + name + "\"").toList())
               + " are required");
     }
     Map<String, Value> converted = new TreeMap<>();
@@ -164,8 +163,7 @@ public final class Conversion {
         .forEach(
             (name, attribute) ->
                 converted.put(
-                    name,
-                    convert(java.util.Objects.requireNonNull(items.get(name)), attribute)));
+                    name, convert(java.util.Objects.requireNonNull(items.get(name)), attribute)));
     return Value.object(converted);
   }
 
@@ -228,8 +226,7 @@ public final class Conversion {
       }
       return new Type.ObjectOf(attributes);
     }
-    Type element =
-        unify(types.stream().flatMap(t -> t.attributes().values().stream()).toList());
+    Type element = unify(types.stream().flatMap(t -> t.attributes().values().stream()).toList());
     return element == null ? null : new Type.MapOf(element);
   }
 

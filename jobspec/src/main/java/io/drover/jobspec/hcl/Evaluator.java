@@ -154,10 +154,8 @@ public final class Evaluator {
               + " string literal.");
       return null;
     }
-    if (key instanceof Expression.Literal(Value value, SourceRange range)) {
-      if (value instanceof Value.Null) {
-        return "null";
-      }
+    if (key instanceof Expression.Literal literal && literal.value() instanceof Value.Null) {
+      return "null";
     }
     Value value = value(key, scope);
     if (Values.isNull(value)) {
@@ -177,9 +175,7 @@ public final class Evaluator {
 
   private Value traversal(Expression.Traversal traversal, Scope scope) {
     Value root = scope.find(traversal.root());
-    return root == null
-        ? scope.resolve(traversal, diagnostics)
-        : steps(root, traversal.steps());
+    return root == null ? scope.resolve(traversal, diagnostics) : steps(root, traversal.steps());
   }
 
   private Value steps(Value from, List<Step> steps) {
@@ -225,8 +221,7 @@ public final class Evaluator {
               "Attempt to get attribute from null value",
               "This value is null, so it does not have any attributes.");
       default ->
-          complain(
-              range, "Unsupported attribute", "This value does not have any attributes.");
+          complain(range, "Unsupported attribute", "This value does not have any attributes.");
     }
     return Value.unknown();
   }
@@ -240,10 +235,7 @@ public final class Evaluator {
       return Value.unknown();
     }
     if (Values.isNull(key)) {
-      complain(
-          range,
-          "Invalid index",
-          "Can't use a null value as an indexing key.");
+      complain(range, "Invalid index", "Can't use a null value as an indexing key.");
       return Value.unknown();
     }
     if (Values.isUnknown(collection) || Values.isUnknown(key)) {
@@ -269,9 +261,7 @@ public final class Evaluator {
       complain(
           range,
           "Invalid index",
-          "The given key does not identify an element in this collection value: "
-              + e.text()
-              + ".");
+          "The given key does not identify an element in this collection value: " + e.text() + ".");
     }
     return Value.unknown();
   }
@@ -428,9 +418,7 @@ public final class Evaluator {
       return Conversion.convert(value, type);
     } catch (ValueException e) {
       complain(
-          range,
-          "Invalid operand",
-          "Unsuitable value for " + side + " operand: " + e.text() + ".");
+          range, "Invalid operand", "Unsuitable value for " + side + " operand: " + e.text() + ".");
       return null;
     }
   }
@@ -462,8 +450,7 @@ public final class Evaluator {
     try {
       return apply(operator, l, r);
     } catch (ValueException e) {
-      complain(
-          operation.range(), "Operation failed", "Error during operation: " + e.text() + ".");
+      complain(operation.range(), "Operation failed", "Error during operation: " + e.text() + ".");
       return new Value.Unknown(result);
     }
   }
@@ -640,8 +627,7 @@ public final class Evaluator {
       }
       Map<String, Value> items = new TreeMap<>();
       results.forEach(
-          (key, values) ->
-              items.put(key, loop.group() ? Value.tuple(values) : values.getFirst()));
+          (key, values) -> items.put(key, loop.group() ? Value.tuple(values) : values.getFirst()));
       return Value.object(items);
     }
 

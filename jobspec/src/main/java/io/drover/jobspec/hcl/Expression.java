@@ -42,12 +42,7 @@ public sealed interface Expression {
   }
 
   /** A template that is one interpolation: its value keeps its type. */
-  record Wrapped(Expression inner, SourceRange range) implements Expression {
-    @Override
-    public SourceRange startRange() {
-      return inner.startRange();
-    }
-  }
+  record Wrapped(Expression inner, SourceRange range) implements Expression {}
 
   /** {@code %{ for }} of a template: the texts of a for-expression, joined. */
   record Joined(For tuple) implements Expression {
@@ -64,8 +59,7 @@ public sealed interface Expression {
 
   record Parens(Expression inner, SourceRange range) implements Expression {}
 
-  record Tuple(List<Expression> items, SourceRange range, SourceRange open)
-      implements Expression {
+  record Tuple(List<Expression> items, SourceRange range, SourceRange open) implements Expression {
     public Tuple {
       items = List.copyOf(items);
     }

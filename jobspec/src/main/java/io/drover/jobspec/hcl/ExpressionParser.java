@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Recursive descent over the expressions; depth is bounded by the cursor. */
 final class ExpressionParser {
 
+  /** The links of one chain such as {@code a.b[0].c}; real ones have some ten. */
+  private static final int LINKS_MAX = 1_000;
+
   private static final String FOR_SUMMARY = "Invalid 'for' expression";
 
   private final TokenCursor cursor;
@@ -203,8 +206,10 @@ final class ExpressionParser {
 
   private Expression parseSteps(Expression from) {
     Expression result = from;
+    int links = 0;
     while (true) {
       Token next = cursor.peek();
+      checkLinks(++links, next);
       if (next.type() == DOT) {
         cursor.read();
         Expression extended = parseDot(result, next);
@@ -221,6 +226,13 @@ final class ExpressionParser {
       } else {
         return result;
       }
+    }
+  }
+
+  /** Each link copies those before it, so a chain is bounded like nesting is. */
+  private static void checkLinks(int links, Token next) {
+    if (links > LINKS_MAX) {
+      throw new TokenCursor.TooDeep(next.range());
     }
   }
 
@@ -241,8 +253,7 @@ final class ExpressionParser {
         return parseSplat(from, range, false);
       }
       default -> {
-        complain(
-            name, "Invalid attribute name", "An attribute name is required after a dot.");
+        complain(name, "Invalid attribute name", "An attribute name is required after a dot.");
         return null;
       }
     }
@@ -344,8 +355,11 @@ final class ExpressionParser {
   private Expression parseSplat(Expression from, SourceRange marker, boolean full) {
     Expression.SplatItem item = new Expression.SplatItem(marker);
     Expression each = item;
+    cursor.descend();
+    int links = 0;
     while (true) {
       Token next = cursor.peek();
+      checkLinks(++links, next);
       if (next.type() == DOT) {
         cursor.read();
         Expression extended = parseDot(each, next);
@@ -363,6 +377,7 @@ final class ExpressionParser {
         break;
       }
     }
+    cursor.ascend();
     return new Expression.Splat(
         from, each, item, SourceRange.between(from.range(), each.range()), marker);
   }
@@ -404,8 +419,7 @@ final class ExpressionParser {
       }
     }
     cursor.popNewlines();
-    return new Expression.Call(
-        name.text(), name.range(), arguments, expand, open.range(), close);
+    return new Expression.Call(name.text(), name.range(), arguments, expand, open.range(), close);
   }
 
   private SourceRange endOfExpansion() {
@@ -455,8 +469,7 @@ final class ExpressionParser {
       }
     }
     cursor.popNewlines();
-    return new Expression.Tuple(
-        items, SourceRange.between(open.range(), close), open.range());
+    return new Expression.Tuple(items, SourceRange.between(open.range(), close), open.range());
   }
 
   private Expression parseObject() {
@@ -481,8 +494,7 @@ final class ExpressionParser {
       }
     }
     cursor.popNewlines();
-    return new Expression.ObjectCons(
-        items, SourceRange.between(open.range(), close), open.range());
+    return new Expression.ObjectCons(items, SourceRange.between(open.range(), close), open.range());
   }
 
   private boolean parseObjectItem(List<Expression.ObjectItem> items) {
@@ -590,22 +602,23 @@ final class ExpressionParser {
     }
     if (cursor.peekIs(FAT_ARROW)) {
       if (end != C_BRACE) {
-        return badFor(
-            cursor.peek(), end, "Key expression is not valid when building a tuple.");
+        return badFor(cursor.peek(), end, "Key expression is not valid when building a tuple.");
       }
       cursor.read();
       key = value;
       value = parse();
     } else if (end == C_BRACE) {
-      return badFor(cursor.peek(), end, "Key expression is required when building an object.");
+      if (!cursor.recovering()) {
+        diagnostics.add(
+            value.range(), FOR_SUMMARY, "Key expression is required when building an object.");
+      }
+      return unknown(cursor.recover(end).range());
     }
     boolean group = false;
     if (cursor.peekIs(ELLIPSIS)) {
       if (end != C_BRACE) {
         return badFor(
-            cursor.peek(),
-            end,
-            "Grouping ellipsis (...) cannot be used when building a tuple.");
+            cursor.peek(), end, "Grouping ellipsis (...) cannot be used when building a tuple.");
       }
       cursor.read();
       group = true;

@@ -156,7 +156,9 @@ final class Lexer {
     return end;
   }
 
-  /** {@code <<MARKER} or {@code <<-MARKER} and the end of the line; anything else is an operator. */
+  /**
+   * {@code <<MARKER} or {@code <<-MARKER} and the end of the line; anything else is an operator.
+   */
   private boolean heredocStart() {
     if (peek(1) != '<') {
       return false;

@@ -158,8 +158,7 @@ public final class LooseParser {
       cursor.read();
       end = cursor.previousRange().end().offset();
       Token next = cursor.peek();
-      if ((next.type() == IDENT || next.type() == NUMBER)
-          && next.range().start().offset() == end) {
+      if ((next.type() == IDENT || next.type() == NUMBER) && next.range().start().offset() == end) {
         cursor.read();
         end = cursor.previousRange().end().offset();
       }
@@ -259,8 +258,7 @@ public final class LooseParser {
           }
         }
         case QUOTED_NEWLINE, EOF ->
-            throw new Bad(
-                open.range(), "Literal not terminated", "The closing quote is missing.");
+            throw new Bad(open.range(), "Literal not terminated", "The closing quote is missing.");
         default -> {}
       }
     }
@@ -286,8 +284,7 @@ public final class LooseParser {
                 SourceRange.between(open.range(), token.range()));
           }
         }
-        case EOF ->
-            throw new Bad(open.range(), "Heredoc not terminated", "Its marker is missing.");
+        case EOF -> throw new Bad(open.range(), "Heredoc not terminated", "Its marker is missing.");
         default -> {}
       }
     }

@@ -21,6 +21,8 @@ public final class Numbers {
    */
   static final int EXPONENT_MAX = 5_000;
 
+  private static final int MANTISSA_BITS = 512;
+
   private static final Value.Num ZERO = new Value.Num(BigDecimal.ZERO, 0);
 
   private Numbers() {}
@@ -103,7 +105,45 @@ public final class Numbers {
     if (left.infinite() != 0 || sign(right) == 0) {
       return infinity(sign(left) * (sign(right) == 0 ? 1 : sign(right)));
     }
-    return right.infinite() != 0 ? ZERO : of(left.value().divide(right.value(), PRECISION));
+    return right.infinite() != 0 ? ZERO : quotient(left.value(), right.value());
+  }
+
+  /** Exact if it ends; else the shortest decimal that stands for the nearest binary float. */
+  private static Value.Num quotient(BigDecimal left, BigDecimal right) {
+    MathContext wide = new MathContext(PRECISION.getPrecision() + 20, RoundingMode.HALF_EVEN);
+    BigDecimal exact = left.divide(right, wide).stripTrailingZeros();
+    if (exact.precision() < PRECISION.getPrecision() || Math.abs(exact.scale()) > 400) {
+      return of(exact);
+    }
+    BigDecimal binary = nearestBinary(exact);
+    for (int digits = 153; digits < PRECISION.getPrecision(); digits++) {
+      BigDecimal shorter = binary.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+      if (nearestBinary(shorter).compareTo(binary) == 0) {
+        return of(shorter);
+      }
+    }
+    return of(binary);
+  }
+
+  /** The nearest number with a mantissa of 512 bits; the magnitude has been bounded before. */
+  private static BigDecimal nearestBinary(BigDecimal number) {
+    int decimal = number.precision() - number.scale();
+    // Bits per decimal digit are 3.32; the guess is put right below.
+    int shift = MANTISSA_BITS - (int) (decimal * 3.3219);
+    while (true) {
+      BigDecimal scaled = timesPowerOfTwo(number, shift);
+      int excess = scaled.abs().toBigInteger().bitLength() - MANTISSA_BITS;
+      if (excess == 0) {
+        return timesPowerOfTwo(scaled.setScale(0, RoundingMode.HALF_EVEN), -shift);
+      }
+      shift -= excess;
+    }
+  }
+
+  /** Exact: halving a decimal ends. */
+  private static BigDecimal timesPowerOfTwo(BigDecimal number, int power) {
+    BigDecimal factor = new BigDecimal(BigInteger.TWO.pow(Math.abs(power)));
+    return power >= 0 ? number.multiply(factor) : number.divide(factor);
   }
 
   /** The remainder with the sign of the dividend; by zero it is the dividend. */

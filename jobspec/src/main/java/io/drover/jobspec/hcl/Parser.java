@@ -48,10 +48,7 @@ public final class Parser {
   /** Parses a whole file. */
   public static Result<Body> body(String file, String source) {
     return parse(
-        file,
-        source,
-        p -> p.parseBody(EOF),
-        range -> new Body(List.of(), List.of(), range, range));
+        file, source, p -> p.parseBody(EOF), range -> new Body(List.of(), List.of(), range, range));
   }
 
   /** Parses a text that is one expression, such as the value of a variable given by itself. */
@@ -392,6 +389,9 @@ public final class Parser {
             }
           }
           case INVALID -> invalid(token, diagnostics);
+          case QUOTED_NEWLINE ->
+              diagnostics.add(
+                  token.range(), "Invalid multi-line string", TemplateParser.MULTI_LINE);
           default -> {}
         }
       }

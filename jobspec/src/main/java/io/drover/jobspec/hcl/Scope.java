@@ -84,9 +84,7 @@ public final class Scope {
         null,
         (traversal, diagnostics) -> {
           diagnostics.add(
-              traversal.rootRange(),
-              "Variables not allowed",
-              "Variables may not be used here.");
+              traversal.rootRange(), "Variables not allowed", "Variables may not be used here.");
           return Value.unknown();
         },
         new Budget());

@@ -111,8 +111,7 @@ final class StringLiterals {
 
   private static SourceRange range(Token token, int from, int to) {
     Position base = token.range().start();
-    Position start =
-        Lexer.advance(base, token.text().substring(0, from), base.offset() + from);
+    Position start = Lexer.advance(base, token.text().substring(0, from), base.offset() + from);
     Position end = Lexer.advance(start, token.text().substring(from, to), base.offset() + to);
     return new SourceRange(token.range().file(), start, end);
   }

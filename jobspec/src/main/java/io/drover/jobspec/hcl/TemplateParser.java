@@ -7,11 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quoted strings and heredocs. First reads a flat list of texts, interpolations and directives, cuts
- * white space as the trim markers and an indented heredoc ask for, then builds the tree of nested
- * directives.
+ * Quoted strings and heredocs. First reads a flat list of texts, interpolations and directives,
+ * cuts white space as the trim markers and an indented heredoc ask for, then builds the tree of
+ * nested directives.
  */
 final class TemplateParser {
+
+  static final String MULTI_LINE =
+      "Quoted strings may not be split over multiple lines. To produce a multi-line string, either"
+          + " use the \\n escape to represent a newline character or use the \"heredoc\""
+          + " multi-line template syntax.";
 
   private sealed interface Part {
     SourceRange range();
@@ -94,9 +99,7 @@ final class TemplateParser {
                   ? "Invalid multi-line string"
                   : "Invalid string literal",
               token.type() == QUOTED_NEWLINE
-                  ? "Quoted strings may not be split over multiple lines. To produce a multi-line"
-                      + " string, either use the \\n escape to represent a newline character or use"
-                      + " the \"heredoc\" multi-line template syntax."
+                  ? MULTI_LINE
                   : "This item is not valid in a string literal.");
           return badLabel(open);
         }
@@ -121,8 +124,11 @@ final class TemplateParser {
     if (parts.size() == 2 && parts.getFirst() instanceof Interpolation only) {
       return new Expression.Wrapped(only.expression(), range);
     }
-    Tree tree = new Tree(parts);
-    List<Expression> expressions = tree.build();
+    if (parts.size() == 1) {
+      // An empty text has a place too: the end of its closing quote.
+      parts.addFirst(new Text("", parts.getFirst().range().endOnly()));
+    }
+    List<Expression> expressions = new Tree(parts).build();
     return new Expression.Template(expressions, range);
   }
 
@@ -149,18 +155,11 @@ final class TemplateParser {
           }
           cursor.pushNewlines(false);
           trimNext =
-              token.type() == INTERPOLATION
-                  ? interpolation(token, parts)
-                  : directive(token, parts);
+              token.type() == INTERPOLATION ? interpolation(token, parts) : directive(token, parts);
           cursor.popNewlines();
         }
         case QUOTED_NEWLINE -> {
-          diagnostics.add(
-              token.range(),
-              "Invalid multi-line string",
-              "Quoted strings may not be split over multiple lines. To produce a multi-line string,"
-                  + " either use the \\n escape to represent a newline character or use the"
-                  + " \"heredoc\" multi-line template syntax.");
+          diagnostics.add(token.range(), "Invalid multi-line string", MULTI_LINE);
           parts.add(new End(cursor.recover(end).range()));
           return;
         }
@@ -304,8 +303,7 @@ final class TemplateParser {
       detail = "For directive requires value variable name after comma.";
     }
     if (!cursor.peekIsKeyword("in")) {
-      return badFor(
-          cursor.peek(), "For directive requires 'in' keyword after names.");
+      return badFor(cursor.peek(), "For directive requires 'in' keyword after names.");
     }
     cursor.read();
     return expressions.parse();

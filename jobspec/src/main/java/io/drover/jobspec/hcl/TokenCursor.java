@@ -116,9 +116,7 @@ final class TokenCursor {
   /** A comment up to the end of its line stands for that end. */
   private Token at(int index) {
     Token token = tokens.get(index);
-    return token.type() == COMMENT
-        ? new Token(NEWLINE, "\n", token.range().endOnly())
-        : token;
+    return token.type() == COMMENT ? new Token(NEWLINE, "\n", token.range().endOnly()) : token;
   }
 
   /** Skips to the closing token that belongs to where the parser is, and reads it. */

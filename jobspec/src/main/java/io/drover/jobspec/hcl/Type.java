@@ -1,10 +1,10 @@
 package io.drover.jobspec.hcl;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.Collections;
 
 /** The type of a {@link Value}. {@link #ANY} is that of a value whose type is not known yet. */
 public sealed interface Type {

@@ -77,15 +77,12 @@ public final class TypeExpressions {
           diagnostics.add(
               name.range(),
               SUMMARY,
-              "The keyword "
-                  + GoText.quote(name.root())
-                  + " is not a valid type specification.");
+              "The keyword " + GoText.quote(name.root()) + " is not a valid type specification.");
     }
     return Type.ANY;
   }
 
-  private static Type constructor(
-      Expression.Call call, boolean allowAny, Diagnostics diagnostics) {
+  private static Type constructor(Expression.Call call, boolean allowAny, Diagnostics diagnostics) {
     switch (call.name()) {
       case "bool", "string", "number", "any" -> {
         diagnostics.add(
@@ -139,9 +136,7 @@ public final class TypeExpressions {
           };
       if (name == null) {
         diagnostics.add(
-            item.key().range(),
-            SUMMARY,
-            "Object constructor map keys must be attribute names.");
+            item.key().range(), SUMMARY, "Object constructor map keys must be attribute names.");
       } else {
         attributes.put(name, read(item.value(), allowAny, diagnostics));
       }
