@@ -174,6 +174,7 @@ public final class EvaluationBroker {
 
   /** The next evaluation, or null if there was none for so long. */
   public @Nullable Delivery dequeue(Duration patience) throws InterruptedException {
+    String token = tokens.get(); // Not under the lock: it is somebody else's code.
     lock.lockInterruptibly();
     try {
       long nanos = patience.toNanos();
@@ -185,7 +186,7 @@ public final class EvaluationBroker {
       }
       Evaluation evaluation = ready.remove();
       deliveries.merge(evaluation.id(), 1, Integer::sum);
-      Outstanding held = new Outstanding(evaluation, tokens.get());
+      Outstanding held = new Outstanding(evaluation, token);
       outstanding.put(evaluation.id(), held);
       startTimer(held);
       return new Delivery(evaluation, held.token);
@@ -256,15 +257,7 @@ public final class EvaluationBroker {
         return false;
       }
       release(held);
-      deliveries.remove(id);
-      JobKey job = held.evaluation.job();
-      active.remove(job, id);
-      PriorityQueue<Evaluation> others = waiting.remove(job);
-      if (others != null) {
-        makeReady(others.remove());
-        cancelable.addAll(others); // Older news of the same job: the newest says it all.
-        others.forEach(other -> deliveries.remove(other.id()));
-      }
+      next(held.evaluation);
       if (held.again != null) {
         enqueue(held.again);
       }
@@ -295,6 +288,18 @@ public final class EvaluationBroker {
       return true;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Lets go of an evaluation and of its job: the newest that waits for the job comes next. */
+  private void next(Evaluation done) {
+    deliveries.remove(done.id());
+    active.remove(done.job(), done.id());
+    PriorityQueue<Evaluation> others = waiting.remove(done.job());
+    if (others != null) {
+      makeReady(others.remove());
+      cancelable.addAll(others); // Older news of the same job: the newest says it all.
+      others.forEach(other -> deliveries.remove(other.id()));
     }
   }
 
@@ -338,14 +343,7 @@ public final class EvaluationBroker {
       for (Evaluation evaluation : List.copyOf(failed)) {
         if (evaluation.id().equals(id)) {
           failed.remove(evaluation);
-          deliveries.remove(id);
-          active.remove(evaluation.job(), id);
-          PriorityQueue<Evaluation> others = waiting.remove(evaluation.job());
-          if (others != null) {
-            makeReady(others.remove());
-            cancelable.addAll(others);
-            others.forEach(other -> deliveries.remove(other.id()));
-          }
+          next(evaluation);
         }
       }
     } finally {

@@ -18,7 +18,9 @@ import io.drover.state.Watch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -60,9 +62,13 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
   private final EvaluationBroker broker;
   private final BlockedEvaluations blocked;
   private final Workers workers;
-  private final List<Timers.Timer> timers = new ArrayList<>();
+  private final Map<Runnable, Timers.Timer> timers = new IdentityHashMap<>();
+  private final Runnable reaper = this::reap;
+  private final Runnable retrier;
+  private final Runnable pruner;
   private boolean leading;
   private long generation;
+  private List<Evaluation> needless = List.of();
   private Snapshot seen = Snapshot.EMPTY;
 
   /** Makes the service with so many worker threads, which idle until it is started. */
@@ -70,6 +76,8 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
     this.ports = ports;
     this.broker = new EvaluationBroker(ports.timers(), ports.clock(), ports.ids());
     this.blocked = new BlockedEvaluations(ports.clock(), broker::enqueue);
+    this.retrier = blocked::unblockFailed;
+    this.pruner = blocked::prune;
     this.workers = new Workers(workerThreads, this::worker);
   }
 
@@ -94,9 +102,9 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
     for (Evaluation evaluation : snapshot.evaluations().rows()) {
       take(evaluation);
     }
-    every(REAP, this::reap);
-    every(UNBLOCK_FAILED, blocked::unblockFailed);
-    every(PRUNE, blocked::prune);
+    every(REAP, reaper, generation);
+    every(UNBLOCK_FAILED, retrier, generation);
+    every(PRUNE, pruner, generation);
     workers.pause(false);
   }
 
@@ -104,8 +112,9 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
   public synchronized void stop() {
     leading = false;
     generation++;
-    timers.forEach(Timers.Timer::cancel);
+    timers.values().forEach(Timers.Timer::cancel);
     timers.clear();
+    needless = List.of();
     workers.pause(true);
     broker.enable(false);
     blocked.enable(false);
@@ -117,23 +126,14 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
     workers.close();
   }
 
-  private void every(Duration period, Runnable task) {
-    long mine = generation;
-    timers.removeIf(old -> false);
-    Timers.Timer timer = ports.timers().after(period, () -> again(mine, period, task));
-    timers.add(timer);
+  private synchronized void every(Duration period, Runnable task, long mine) {
+    if (mine == generation) { // Else this member stopped to lead in the meantime.
+      timers.put(task, ports.timers().after(period, () -> run(period, task, mine)));
+    }
   }
 
-  private void again(long mine, Duration period, Runnable task) {
-    synchronized (this) {
-      if (mine != generation) {
-        return;
-      }
-      if (timers.size() > 100) {
-        timers.subList(0, timers.size() - 3).clear(); // Those have run.
-      }
-      every(period, task);
-    }
+  private void run(Duration period, Runnable task, long mine) {
+    every(period, task, mine);
     task.run();
   }
 
@@ -211,7 +211,7 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
 
   /** Writes down what is needless or failed. */
   void reap() {
-    List<Evaluation> canceled = new ArrayList<>();
+    List<Evaluation> canceled = new ArrayList<>(needless());
     for (Evaluation evaluation : broker.drainCancelable(BATCH)) {
       canceled.add(cancel(evaluation, "canceled after more recent eval was processed"));
     }
@@ -220,7 +220,10 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
       canceled.add(cancel(evaluation, text));
     }
     if (!canceled.isEmpty()) {
-      write(canceled, () -> {});
+      synchronized (this) {
+        needless = List.copyOf(canceled); // Kept until it is written.
+      }
+      write(canceled, () -> written(canceled));
     }
     for (Evaluation evaluation : broker.failed()) {
       Evaluation next = followUp(evaluation);
@@ -231,6 +234,16 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
               .withStatusDescription(text)
               .withNextEval(next.id());
       write(List.of(failed, next), () -> broker.forgetFailed(evaluation.id()));
+    }
+  }
+
+  private synchronized List<Evaluation> needless() {
+    return needless;
+  }
+
+  private synchronized void written(List<Evaluation> canceled) {
+    if (needless.equals(canceled)) {
+      needless = List.of();
     }
   }
 
