@@ -121,8 +121,11 @@ final class TemplateParser {
     if (parts.size() == 2 && parts.getFirst() instanceof Interpolation only) {
       return new Expression.Wrapped(only.expression(), range);
     }
-    Tree tree = new Tree(parts);
-    List<Expression> expressions = tree.build();
+    if (parts.size() == 1) {
+      // An empty text has a place: between its quotes.
+      parts.addFirst(new Text("", parts.getFirst().range().startOnly()));
+    }
+    List<Expression> expressions = new Tree(parts).build();
     return new Expression.Template(expressions, range);
   }
 
