@@ -3,6 +3,7 @@ package io.drover.contract.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -95,7 +96,8 @@ public final class Json {
 
     @Override
     public Duration deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      if (!in.currentToken().isNumeric()) {
+      // A fraction of a nanosecond is refused, not cut off.
+      if (!in.hasToken(JsonToken.VALUE_NUMBER_INT)) {
         return (Duration) context.handleUnexpectedToken(Duration.class, in);
       }
       return Duration.ofNanos(in.getLongValue());

@@ -3,8 +3,10 @@ package io.drover.contract.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.drover.contract.ids.JobKey;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,44 @@ public record JobSpec(
     vaultToken = Copies.text(vaultToken);
     vaultNamespace = Copies.text(vaultNamespace);
     nomadTokenId = Copies.text(nomadTokenId);
+  }
+
+  /** Payloads are compared by their bytes. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof JobSpec that
+        && region.equals(that.region)
+        && namespace.equals(that.namespace)
+        && id.equals(that.id)
+        && parentId.equals(that.parentId)
+        && name.equals(that.name)
+        && Objects.equals(type, that.type)
+        && priority == that.priority
+        && allAtOnce == that.allAtOnce
+        && datacenters.equals(that.datacenters)
+        && nodePool.equals(that.nodePool)
+        && constraints.equals(that.constraints)
+        && affinities.equals(that.affinities)
+        && spreads.equals(that.spreads)
+        && taskGroups.equals(that.taskGroups)
+        && Objects.equals(update, that.update)
+        && Objects.equals(multiregion, that.multiregion)
+        && Objects.equals(periodic, that.periodic)
+        && Objects.equals(parameterizedJob, that.parameterizedJob)
+        && dispatched == that.dispatched
+        && dispatchIdempotencyToken.equals(that.dispatchIdempotencyToken)
+        && Arrays.equals(payload, that.payload)
+        && meta.equals(that.meta)
+        && consulToken.equals(that.consulToken)
+        && consulNamespace.equals(that.consulNamespace)
+        && vaultToken.equals(that.vaultToken)
+        && vaultNamespace.equals(that.vaultNamespace)
+        && nomadTokenId.equals(that.nomadTokenId);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(namespace, id, type, taskGroups, meta, Arrays.hashCode(payload));
   }
 
   /** The group of that name, or null. */

@@ -1,0 +1,47 @@
+package io.drover.apply;
+
+import io.drover.contract.ids.JobKey;
+import io.drover.contract.model.Allocation;
+import io.drover.contract.model.Node;
+import io.drover.event.AllocationReport;
+import io.drover.event.AllocationsReported;
+import io.drover.state.SnapshotEditor;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Takes over what a node says of its allocations; one that is not its own, or is gone, is passed
+ * over.
+ */
+final class AllocationsReportedApplier {
+
+  private AllocationsReportedApplier() {}
+
+  static void apply(SnapshotEditor editor, AllocationsReported event) {
+    Set<JobKey> jobs = new LinkedHashSet<>();
+    for (AllocationReport report : event.reports()) {
+      Allocation old = editor.allocation(report.id());
+      if (old == null || !old.nodeId().equals(event.node())) {
+        continue;
+      }
+      Allocation current =
+          old.withClientStatus(report.clientStatus())
+              .withClientDescription(report.clientDescription())
+              .withTaskStates(report.taskStates())
+              .withModifyIndex(editor.index())
+              .withModifyTime(event.time());
+      if (report.deploymentStatus() != null) {
+        current =
+            current.withDeploymentStatus(report.deploymentStatus().withModifyIndex(editor.index()));
+      }
+      editor.putAllocation(current);
+      Summaries.note(editor, old, current);
+      jobs.add(current.job());
+    }
+    Node node = editor.node(event.node());
+    if (node != null) {
+      editor.putNode(node.withLastAllocUpdateIndex(editor.index()));
+    }
+    jobs.forEach(job -> JobStatusRule.settle(editor, job));
+  }
+}

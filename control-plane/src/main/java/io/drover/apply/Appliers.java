@@ -1,0 +1,61 @@
+package io.drover.apply;
+
+import io.drover.event.AllocationsMarked;
+import io.drover.event.AllocationsReported;
+import io.drover.event.EvaluationsUpdated;
+import io.drover.event.Event;
+import io.drover.event.JobPurged;
+import io.drover.event.JobRegistered;
+import io.drover.event.JobStopped;
+import io.drover.event.NodePurged;
+import io.drover.event.NodeRegistered;
+import io.drover.event.NodeStatusChanged;
+import io.drover.event.PlanApplied;
+import io.drover.state.Snapshot;
+import io.drover.state.SnapshotEditor;
+import io.drover.state.Watch;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * From a snapshot and the events of one command to the next snapshot: the only way that state
+ * changes, on the leader as on every other member, live as at replay. No clock, no randomness, no
+ * I/O: every member comes to the same bytes.
+ */
+public final class Appliers {
+
+  private Appliers() {}
+
+  /** A new snapshot and what the events touched on the way to it. */
+  public record Applied(Snapshot snapshot, Set<Watch> touched) {}
+
+  /**
+   * Applies the events of the command at {@code index}, which must follow the snapshot's own index.
+   */
+  public static Applied apply(Snapshot snapshot, List<Event> events, long index) {
+    if (index != snapshot.index() + 1) {
+      throw new IllegalStateException(
+          "event of index " + index + " met a state of index " + snapshot.index());
+    }
+    SnapshotEditor editor = new SnapshotEditor(snapshot, index);
+    for (Event event : events) {
+      apply(editor, event);
+    }
+    return new Applied(editor.snapshot(), editor.touched());
+  }
+
+  private static void apply(SnapshotEditor editor, Event event) {
+    switch (event) {
+      case JobRegistered e -> JobRegisteredApplier.apply(editor, e);
+      case JobStopped e -> JobStoppedApplier.apply(editor, e);
+      case JobPurged e -> editor.removeJob(e.job());
+      case EvaluationsUpdated e -> EvaluationsUpdatedApplier.apply(editor, e);
+      case PlanApplied e -> PlanAppliedApplier.apply(editor, e);
+      case AllocationsReported e -> AllocationsReportedApplier.apply(editor, e);
+      case AllocationsMarked e -> AllocationsMarkedApplier.apply(editor, e);
+      case NodeRegistered e -> NodeRegisteredApplier.apply(editor, e);
+      case NodeStatusChanged e -> NodeStatusChangedApplier.apply(editor, e);
+      case NodePurged e -> editor.removeNode(e.node());
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.drover.apply;
+
+import io.drover.contract.model.Node;
+import io.drover.contract.model.NodeEvent;
+import io.drover.contract.model.NodeStatus;
+import io.drover.event.NodeRegistered;
+import io.drover.state.SnapshotEditor;
+import java.time.Instant;
+import java.util.List;
+
+/** Puts a node as it sees itself and keeps what only the servers know of it. */
+final class NodeRegisteredApplier {
+
+  private NodeRegisteredApplier() {}
+
+  static void apply(SnapshotEditor editor, NodeRegistered event) {
+    Node old = editor.node(event.node().id());
+    Instant time = Instant.ofEpochSecond(event.time() / 1_000_000_000);
+    Node node =
+        event.node().withModifyIndex(editor.index()).withStatusUpdatedAt(time.getEpochSecond());
+    if (old == null) {
+      NodeEvent registered = new NodeEvent("Node registered", "Cluster", null, time, 0);
+      editor.putNode(node.withCreateIndex(editor.index()).withEvents(List.of(registered)));
+      return;
+    }
+    Node kept =
+        node.withCreateIndex(old.createIndex())
+            .withDrainStrategy(old.drainStrategy())
+            .withSchedulingEligibility(old.schedulingEligibility())
+            .withLastDrain(old.lastDrain())
+            .withLastMissedHeartbeatIndex(old.lastMissedHeartbeatIndex())
+            .withLastAllocUpdateIndex(old.lastAllocUpdateIndex())
+            .withEvents(old.events());
+    if (old.status() == NodeStatus.DOWN) {
+      NodeEvent back = new NodeEvent("Node re-registered", "Cluster", null, time, editor.index());
+      kept = kept.withEvents(NodeEvents.plus(old.events(), back));
+    }
+    editor.putNode(kept);
+  }
+}

@@ -1,0 +1,81 @@
+package io.drover.apply;
+
+import io.drover.contract.ids.JobKey;
+import io.drover.contract.model.Allocation;
+import io.drover.event.AllocationStop;
+import io.drover.event.PlanApplied;
+import io.drover.state.SnapshotEditor;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Puts the allocations of a plan: stops first, then what is new or updated in place. */
+final class PlanAppliedApplier {
+
+  private PlanAppliedApplier() {}
+
+  static void apply(SnapshotEditor editor, PlanApplied event) {
+    Set<JobKey> jobs = new LinkedHashSet<>();
+    for (AllocationStop stop : event.stopped()) {
+      stop(editor, stop, event.time(), jobs);
+    }
+    for (Allocation placed : event.placed()) {
+      place(editor, placed, event.time(), jobs);
+    }
+    jobs.forEach(job -> JobStatusRule.settle(editor, job));
+  }
+
+  private static void stop(
+      SnapshotEditor editor, AllocationStop stop, long time, Set<JobKey> jobs) {
+    Allocation old = editor.allocation(stop.id());
+    if (old == null) {
+      return; // Collected since the plan was made: there is nothing left to stop.
+    }
+    Allocation stopped =
+        old.withDesiredStatus(stop.desiredStatus())
+            .withDesiredDescription(stop.desiredDescription())
+            .withClientStatus(
+                stop.clientStatus() == null ? old.clientStatus() : stop.clientStatus())
+            .withFollowupEvalId(
+                stop.followupEvalId() == null ? old.followupEvalId() : stop.followupEvalId())
+            .withPreemptedByAllocation(
+                stop.preemptedBy() == null ? old.preemptedByAllocation() : stop.preemptedBy())
+            .withModifyIndex(editor.index())
+            .withAllocModifyIndex(editor.index())
+            .withModifyTime(time);
+    put(editor, old, stopped, jobs);
+  }
+
+  private static void place(SnapshotEditor editor, Allocation placed, long time, Set<JobKey> jobs) {
+    Allocation old = editor.allocation(placed.id());
+    Allocation current =
+        placed
+            .withCreateIndex(old == null ? editor.index() : old.createIndex())
+            .withCreateTime(old == null ? time : old.createTime())
+            .withModifyIndex(editor.index())
+            .withAllocModifyIndex(editor.index())
+            .withModifyTime(time);
+    if (old != null) {
+      // The node knows best how an allocation does that was only updated in place.
+      current =
+          current
+              .withClientStatus(old.clientStatus())
+              .withClientDescription(old.clientDescription())
+              .withTaskStates(old.taskStates());
+    }
+    put(editor, old, current, jobs);
+    if (old == null && placed.previousAllocation() != null) {
+      Allocation previous = editor.allocation(placed.previousAllocation());
+      if (previous != null) {
+        editor.putAllocation(
+            previous.withNextAllocation(placed.id()).withModifyIndex(editor.index()));
+      }
+    }
+  }
+
+  private static void put(
+      SnapshotEditor editor, Allocation old, Allocation current, Set<JobKey> jobs) {
+    editor.putAllocation(current);
+    Summaries.note(editor, old, current);
+    jobs.add(current.job());
+  }
+}

@@ -1,0 +1,5 @@
+/** Immutable documents, addressed by their SHA-256. */
+@NullMarked
+package io.drover.documents;
+
+import org.jspecify.annotations.NullMarked;

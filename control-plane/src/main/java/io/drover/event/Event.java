@@ -1,0 +1,34 @@
+package io.drover.event;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * A fact that was decided. Events are the only thing ever written to the log; the state is what
+ * follows from them. Names and members are append-only: an event that has been released keeps its
+ * meaning for ever, a new meaning is a new event.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = JobRegistered.class, name = "JobRegistered.1"),
+  @JsonSubTypes.Type(value = JobStopped.class, name = "JobStopped.1"),
+  @JsonSubTypes.Type(value = JobPurged.class, name = "JobPurged.1"),
+  @JsonSubTypes.Type(value = EvaluationsUpdated.class, name = "EvaluationsUpdated.1"),
+  @JsonSubTypes.Type(value = PlanApplied.class, name = "PlanApplied.1"),
+  @JsonSubTypes.Type(value = AllocationsReported.class, name = "AllocationsReported.1"),
+  @JsonSubTypes.Type(value = AllocationsMarked.class, name = "AllocationsMarked.1"),
+  @JsonSubTypes.Type(value = NodeRegistered.class, name = "NodeRegistered.1"),
+  @JsonSubTypes.Type(value = NodeStatusChanged.class, name = "NodeStatusChanged.1"),
+  @JsonSubTypes.Type(value = NodePurged.class, name = "NodePurged.1"),
+})
+public sealed interface Event
+    permits JobRegistered,
+        JobStopped,
+        JobPurged,
+        EvaluationsUpdated,
+        PlanApplied,
+        AllocationsReported,
+        AllocationsMarked,
+        NodeRegistered,
+        NodeStatusChanged,
+        NodePurged {}

@@ -1,0 +1,99 @@
+package io.drover.http;
+
+import io.drover.contract.ids.AllocId;
+import io.drover.http.query.AllocationQueries;
+import io.drover.http.query.Reads;
+import io.drover.http.query.Rows;
+import io.drover.http.query.Uuids;
+import io.drover.http.render.Allocations;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+
+/** Allocations. Source: http-api.md 2.3. */
+@Path("/v1")
+@Singleton
+public class AllocationResource {
+
+  private final Reads reads;
+  private final Allocations allocations;
+
+  @Inject
+  AllocationResource(Reads reads, Allocations allocations) {
+    this.reads = reads;
+    this.allocations = allocations;
+  }
+
+  @GET
+  @Path("/allocations")
+  public Uni<Response> list(RoutingContext context) {
+    return reads.answer(
+        context,
+        params -> {
+          if (!params.prefix().isEmpty()) {
+            Uuids.prefix(params.prefix(), "alloc lookup failed");
+          }
+          return new AllocationQueries.All(
+              params,
+              Rows.of(params),
+              params.args().bool("resources"),
+              params.args().bool("task_states", true, 500, ""),
+              allocations);
+        });
+  }
+
+  @GET
+  @Path("/allocation/{rest:.*}")
+  public Uni<Response> get(RoutingContext context) {
+    String[] parts = parts(context);
+    if (parts.length > 2) {
+      throw new Failure(404, "resource not found");
+    }
+    if (parts.length == 2) {
+      throw action(parts[1]);
+    }
+    return reads.answer(
+        context,
+        params ->
+            new AllocationQueries.One(
+                new AllocId(Uuids.whole(parts[0], "alloc lookup failed")), allocations));
+  }
+
+  @PUT
+  @Path("/allocation/{rest:.*}")
+  public Uni<Response> put(RoutingContext context) {
+    return write(context);
+  }
+
+  @POST
+  @Path("/allocation/{rest:.*}")
+  public Uni<Response> post(RoutingContext context) {
+    return write(context);
+  }
+
+  private static Uni<Response> write(RoutingContext context) {
+    String[] parts = parts(context);
+    if (parts.length > 2) {
+      throw new Failure(404, "resource not found");
+    }
+    throw parts.length == 2 ? action(parts[1]) : new Failure(405, "Invalid method");
+  }
+
+  private static Failure action(String action) {
+    return switch (action) {
+      case "stop", "services", "checks" ->
+          new Failure(501, action + " of an allocation is not implemented yet");
+      case String other -> new Failure(404, "resource not found");
+    };
+  }
+
+  private static String[] parts(RoutingContext context) {
+    return Paths.after(context.request().path(), "/v1/allocation/").split("/", -1);
+  }
+}

@@ -1,0 +1,21 @@
+package io.drover.http;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Settings of the HTTP API. */
+@ConfigMapping(prefix = "drover.http")
+public interface HttpSettings {
+
+  /** The largest request body, in bytes: ten times the largest job seen in the wild. */
+  @WithDefault("10485760")
+  long bodyBytesMax();
+
+  /** How many queries may wait at the same time; at about 1 KB each besides their connections. */
+  @WithDefault("32768")
+  int waitersMax();
+
+  /** How many of them may be of one client address; programs behind one gateway share it. */
+  @WithDefault("16384")
+  int waitersPerClientMax();
+}

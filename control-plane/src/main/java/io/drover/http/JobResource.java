@@ -1,0 +1,227 @@
+package io.drover.http;
+
+import io.drover.command.Commands;
+import io.drover.command.DeregisterJob;
+import io.drover.contract.ids.JobKey;
+import io.drover.http.query.Args;
+import io.drover.http.query.GoValues;
+import io.drover.http.query.JobQueries;
+import io.drover.http.query.Query;
+import io.drover.http.query.ReadParams;
+import io.drover.http.query.Reads;
+import io.drover.http.render.Allocations;
+import io.drover.http.render.Jobs;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.util.function.Function;
+
+/**
+ * One job and what hangs below it. Ids may hold slashes, so what comes after the id is found by the
+ * end of the path, as in Nomad. Source: http-api.md 2.1.
+ */
+@Path("/v1/job/{rest:.*}")
+@Singleton
+public class JobResource {
+
+  private static final String PREFIX = "/v1/job/";
+
+  private final Reads reads;
+  private final Jobs jobs;
+  private final Allocations allocations;
+  private final Submission submission;
+  private final Commands commands;
+  private final Answers answers;
+
+  @Inject
+  JobResource(
+      Reads reads,
+      Jobs jobs,
+      Allocations allocations,
+      Submission submission,
+      Commands commands,
+      Answers answers) {
+    this.reads = reads;
+    this.jobs = jobs;
+    this.allocations = allocations;
+    this.submission = submission;
+    this.commands = commands;
+    this.answers = answers;
+  }
+
+  @GET
+  public Uni<Response> get(RoutingContext context) {
+    JobPath path = path(context);
+    String id = path.id();
+    return switch (path.part()) {
+      case JOB -> read(context, id, (key, p) -> new JobQueries.One(key, jobs));
+      case ALLOCATIONS ->
+          read(
+              context,
+              id,
+              (key, p) ->
+                  new JobQueries.AllocationsOf(
+                      key, Boolean.TRUE.equals(GoValues.bool(p.args().text("all"))), allocations));
+      case EVALUATIONS -> read(context, id, (key, p) -> new JobQueries.EvaluationsOf(key));
+      case SUMMARY, VERSIONS -> any(context, path);
+      case DEPLOYMENTS, DEPLOYMENT, SCALE, SERVICES, SUBMISSION -> throw notYet(path.part());
+      case EVALUATE, PLAN, PERIODIC_FORCE, DISPATCH, REVERT, STABLE -> throw wrongMethod();
+    };
+  }
+
+  @PUT
+  public Uni<Response> put(RoutingContext context) {
+    return write(context);
+  }
+
+  @POST
+  public Uni<Response> post(RoutingContext context) {
+    return write(context);
+  }
+
+  private Uni<Response> write(RoutingContext context) {
+    JobPath path = path(context);
+    return switch (path.part()) {
+      case JOB -> submission.register(context, path.id());
+      case SUMMARY, VERSIONS -> any(context, path);
+      case EVALUATE, PLAN, PERIODIC_FORCE, DISPATCH, REVERT, STABLE, SCALE ->
+          throw notYet(path.part());
+      case ALLOCATIONS, EVALUATIONS, DEPLOYMENTS, DEPLOYMENT, SERVICES, SUBMISSION ->
+          throw wrongMethod();
+    };
+  }
+
+  /** Stops the job. */
+  @DELETE
+  public Uni<Response> delete(RoutingContext context) {
+    JobPath path = path(context);
+    return switch (path.part()) {
+      case JOB -> deregister(context, path.id());
+      case SUMMARY, VERSIONS -> any(context, path);
+      case ALLOCATIONS,
+          EVALUATIONS,
+          DEPLOYMENTS,
+          DEPLOYMENT,
+          SERVICES,
+          SUBMISSION,
+          SCALE,
+          EVALUATE,
+          PLAN,
+          PERIODIC_FORCE,
+          DISPATCH,
+          REVERT,
+          STABLE ->
+          throw wrongMethod();
+    };
+  }
+
+  /** Two reads that look at no method. */
+  private Uni<Response> any(RoutingContext context, JobPath path) {
+    if (path.part() == JobPath.Part.SUMMARY) {
+      return read(context, path.id(), (key, p) -> new JobQueries.Summary(key));
+    }
+    return read(
+        context,
+        path.id(),
+        (key, p) -> {
+          if (p.args().bool("diffs")) {
+            throw new Failure(501, "Differences between job versions are not implemented yet");
+          }
+          return new JobQueries.Versions(key, jobs);
+        });
+  }
+
+  @FunctionalInterface
+  private interface OfJob {
+    Query make(JobKey key, ReadParams params);
+  }
+
+  private Uni<Response> read(RoutingContext context, String id, OfJob make) {
+    Function<ReadParams, Query> query =
+        params -> make.make(new JobKey(params.namespace(), id), params);
+    return reads.answer(context, query);
+  }
+
+  /** The answer to a deregistration. */
+  record Deregistered(
+      String evalId,
+      long evalCreateIndex,
+      long jobModifyIndex,
+      String volumeEvalId,
+      long volumeEvalIndex,
+      long index,
+      long lastContact,
+      boolean knownLeader,
+      String nextToken) {}
+
+  private Uni<Response> deregister(RoutingContext context, String id) {
+    HttpServerRequest request = context.request();
+    ReadParams params = ReadParams.parse(request.query());
+    reads.requireRegion(params.region());
+    Args args = params.args();
+    boolean purge = args.bool("purge");
+    args.bool("global"); // Concerns jobs of several regions, which we do not have.
+    int evalPriority = evalPriority(args.text("eval_priority"));
+    boolean noShutdownDelay = args.bool("no_shutdown_delay");
+    DeregisterJob command =
+        new DeregisterJob(new JobKey(params.namespace(), id), purge, noShutdownDelay, evalPriority);
+    return Uni.createFrom()
+        .completionStage(() -> commands.submit(command))
+        .onItem()
+        .transform(
+            done ->
+                answers.written(
+                    request,
+                    params.pretty(),
+                    done.index(),
+                    new Deregistered(
+                        done.evalId(),
+                        done.evalCreateIndex(),
+                        done.jobModifyIndex(),
+                        "",
+                        0,
+                        done.index(),
+                        0,
+                        false,
+                        "")));
+  }
+
+  private static int evalPriority(String text) {
+    if (text.isEmpty()) {
+      return 0;
+    }
+    try {
+      int priority = Integer.parseInt(text);
+      Submission.requireEvalPriority(priority);
+      return priority;
+    } catch (NumberFormatException e) {
+      throw new Failure(
+          500,
+          "Failed to parse value of \"eval_priority\" ("
+              + text
+              + ") as a int: strconv.Atoi: parsing "
+              + GoValues.quote(text)
+              + ": invalid syntax");
+    }
+  }
+
+  private static JobPath path(RoutingContext context) {
+    return JobPath.of(Paths.after(context.request().path(), PREFIX));
+  }
+
+  private static Failure notYet(JobPath.Part part) {
+    return new Failure(501, part.suffix().substring(1) + " of a job is not implemented yet");
+  }
+
+  private static Failure wrongMethod() {
+    return new Failure(405, "Invalid method");
+  }
+}

@@ -1,0 +1,200 @@
+package io.drover.http;
+
+import io.drover.command.Commands;
+import io.drover.command.RegisterJob;
+import io.drover.command.job.JobCanonicalizer;
+import io.drover.command.job.JobDocument;
+import io.drover.command.job.JobValidator;
+import io.drover.command.job.JobVerdict;
+import io.drover.contract.api.Job;
+import io.drover.contract.api.JobRegisterRequest;
+import io.drover.contract.api.JobValidateRequest;
+import io.drover.contract.model.JobSpec;
+import io.drover.documents.DocumentStore;
+import io.drover.http.port.AgentInfo;
+import io.drover.http.port.ClusterView;
+import io.drover.http.query.Args;
+import io.drover.http.query.ReadParams;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job's way in: its region and namespace are resolved, it is made canonical and judged, its
+ * document is stored, and only then is the command handed in that refers to it. Source: http-api.md
+ * 2.1.
+ */
+@Singleton
+final class Submission {
+
+  private static final int EVAL_PRIORITY_MAX = 100;
+
+  private final RequestBody bodies;
+  private final AgentInfo agent;
+  private final ClusterView cluster;
+  private final DocumentStore documents;
+  private final Commands commands;
+  private final Answers answers;
+
+  @Inject
+  Submission(
+      RequestBody bodies,
+      AgentInfo agent,
+      ClusterView cluster,
+      DocumentStore documents,
+      Commands commands,
+      Answers answers) {
+    this.bodies = bodies;
+    this.agent = agent;
+    this.cluster = cluster;
+    this.documents = documents;
+    this.commands = commands;
+    this.answers = answers;
+  }
+
+  /** The answer to a registration. */
+  record Registered(
+      String evalId,
+      long evalCreateIndex,
+      long jobModifyIndex,
+      String warnings,
+      long index,
+      long lastContact,
+      boolean knownLeader,
+      String nextToken) {}
+
+  /** The answer to a validation; errors are null if there are none. */
+  record Validated(
+      boolean driverConfigValidated,
+      List<String> validationErrors,
+      String error,
+      String warnings) {}
+
+  /** Registers the job of the body; {@code pathId} is the id in the path, null if it has none. */
+  Uni<Response> register(RoutingContext context, @Nullable String pathId) {
+    HttpServerRequest request = context.request();
+    Args args = Args.of(request.query());
+    return bodies.with(
+        request, JobRegisterRequest.class, body -> register(request, args, body, pathId));
+  }
+
+  private Uni<Response> register(
+      HttpServerRequest request, Args args, JobRegisterRequest body, @Nullable String pathId) {
+    Job job = checked(body, pathId);
+    requireRegion(args.text("region"), body.region(), job.region());
+    int evalPriority = body.evalPriority() == null ? 0 : body.evalPriority();
+    requireEvalPriority(evalPriority);
+    JobSpec spec = canonical(args, body.namespace(), job);
+    JobVerdict verdict =
+        JobValidator.validate(job, spec, cluster.facts(spec.namespace(), spec.nodePool()));
+    if (!verdict.accepted()) {
+      throw new Failure(500, verdict.errorText());
+    }
+    JobDocument document = JobDocument.of(spec);
+    Long enforced = Boolean.TRUE.equals(body.enforceIndex()) ? orZero(body.jobModifyIndex()) : null;
+    RegisterJob command = new RegisterJob(spec, document.digest(), enforced, evalPriority);
+    return Uni.createFrom()
+        .completionStage(
+            () ->
+                documents
+                    .put(document.digest(), document.bytes())
+                    .thenCompose(stored -> commands.submit(command)))
+        .onItem()
+        .transform(
+            done ->
+                answers.written(
+                    request,
+                    ReadParams.pretty(args),
+                    done.index(),
+                    new Registered(
+                        done.evalId(),
+                        done.evalCreateIndex(),
+                        done.jobModifyIndex(),
+                        verdict.warningText(),
+                        done.index(),
+                        0,
+                        false,
+                        "")));
+  }
+
+  private static Job checked(JobRegisterRequest body, @Nullable String pathId) {
+    Job job = body.job();
+    if (job == null) {
+      throw new Failure(400, "Job must be specified");
+    }
+    if (job.id() == null) {
+      throw new Failure(400, "Job ID hasn't been provided");
+    }
+    if (pathId != null && !pathId.equals(job.id())) {
+      throw new Failure(400, "Job ID does not match name");
+    }
+    boolean scaled =
+        job.taskGroups() != null
+            && job.taskGroups().stream().anyMatch(g -> g != null && g.scaling() != null);
+    if (scaled && "system".equals(job.type())) {
+      throw new Failure(400, "Task groups with job type system do not support scaling blocks");
+    }
+    return job;
+  }
+
+  /** Says what a registration would say, and registers nothing. */
+  Uni<Response> validate(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Args args = Args.of(request.query());
+    return bodies.with(
+        request,
+        JobValidateRequest.class,
+        body -> {
+          Job job = body.job();
+          if (job == null) {
+            throw new Failure(400, "Job must be specified");
+          }
+          requireRegion(args.text("region"), body.region(), job.region());
+          JobSpec spec = canonical(args, body.namespace(), job);
+          JobVerdict verdict =
+              JobValidator.validate(job, spec, cluster.facts(spec.namespace(), spec.nodePool()));
+          Validated answer =
+              new Validated(true, verdict.errors(), verdict.errorText(), verdict.warningText());
+          byte[] json = io.drover.http.render.JsonOut.of(answer);
+          return Uni.createFrom()
+              .item(Answers.plain(request, 200, Body.json(json), ReadParams.pretty(args)));
+        });
+  }
+
+  /** Refuses an evaluation priority out of bounds; 0 stands for none. */
+  static void requireEvalPriority(int priority) {
+    if (priority < 0 || priority > EVAL_PRIORITY_MAX) {
+      throw new Failure(400, "Eval priority must be between 1 and 100 inclusively");
+    }
+  }
+
+  private JobSpec canonical(Args args, @Nullable String bodyNamespace, Job job) {
+    String namespace = first("default", args.text("namespace"), bodyNamespace, job.namespace());
+    return JobCanonicalizer.canonicalize(job, agent.region(), namespace);
+  }
+
+  private void requireRegion(@Nullable String... given) {
+    String region = first("global", given);
+    if (!region.equals("global") && !region.equals(agent.region())) {
+      throw new Failure(500, "No path to region");
+    }
+  }
+
+  private static String first(String otherwise, @Nullable String... given) {
+    for (String text : given) {
+      if (text != null && !text.isEmpty()) {
+        return text;
+      }
+    }
+    return otherwise;
+  }
+
+  private static long orZero(@Nullable Long value) {
+    return value == null ? 0 : value;
+  }
+}

@@ -1,0 +1,186 @@
+package io.drover.http.query;
+
+import io.drover.contract.ids.JobKey;
+import io.drover.contract.model.Allocation;
+import io.drover.contract.model.JobSummary;
+import io.drover.contract.model.JobVersion;
+import io.drover.http.Body;
+import io.drover.http.render.Allocations;
+import io.drover.http.render.JobDatum;
+import io.drover.http.render.Jobs;
+import io.drover.http.render.JsonOut;
+import io.drover.state.Snapshot;
+import io.drover.state.TableName;
+import io.drover.state.Topic;
+import io.drover.state.Watch;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads of jobs and of what belongs to one. */
+public final class JobQueries {
+
+  private JobQueries() {}
+
+  /** One job, whole. */
+  public record One(JobKey key, Jobs jobs) implements Query {
+    @Override
+    public Result run(Snapshot snapshot) {
+      JobVersion job = snapshot.job(key);
+      return job == null
+          ? Result.missing(snapshot.tableIndex(TableName.JOBS), "job not found")
+          : Result.json(job.modifyIndex(), jobs.whole(job));
+    }
+
+    @Override
+    public List<Watch> watches() {
+      return List.of(Watch.job(Topic.JOB, key));
+    }
+  }
+
+  /** The list of jobs, by namespace and id. */
+  public record All(ReadParams params, Rows rows, boolean meta, Jobs jobs) implements Query {
+    @Override
+    public Result run(Snapshot snapshot) {
+      Rows.Page<JobVersion> page =
+          rows.page(
+              candidates(snapshot),
+              job -> new JobDatum(job, jobs),
+              job -> job.namespace() + "." + job.id());
+      long index = snapshot.tableIndex(TableName.JOBS);
+      byte[] json =
+          JsonOut.list(page.rows(), job -> jobs.row(job, snapshot.summary(job.key()), meta));
+      return new Result(index, 200, Body.json(json), page.nextToken());
+    }
+
+    private Iterable<JobVersion> candidates(Snapshot snapshot) {
+      if (!params.allNamespaces()) {
+        return ofNamespace(snapshot, params.namespace(), params.prefix());
+      }
+      if (params.prefix().isEmpty()) {
+        return snapshot.jobs().rows();
+      }
+      return snapshot.jobs().rows().stream().filter(j -> j.id().startsWith(params.prefix()))
+          ::iterator;
+    }
+
+    private static Iterable<JobVersion> ofNamespace(
+        Snapshot snapshot, String namespace, String prefix) {
+      List<JobVersion> found = new ArrayList<>();
+      for (JobVersion job : snapshot.jobs().from(new JobKey(namespace, prefix)).rows()) {
+        if (!job.namespace().equals(namespace) || !job.id().startsWith(prefix)) {
+          break;
+        }
+        found.add(job);
+      }
+      return found;
+    }
+
+    @Override
+    public List<Watch> watches() {
+      return params.allNamespaces()
+          ? List.of(Watch.table(TableName.JOBS))
+          : List.of(
+              Watch.prefix(Topic.JOB, Watch.key(new JobKey(params.namespace(), params.prefix()))));
+    }
+
+    @Override
+    public boolean costly() {
+      return true;
+    }
+  }
+
+  /** The allocations of a job, in the order of their ids. */
+  public record AllocationsOf(JobKey key, boolean all, Allocations allocations) implements Query {
+    @Override
+    public Result run(Snapshot snapshot) {
+      JobVersion job = snapshot.job(key);
+      List<Allocation> found =
+          snapshot.allocationsOf(key).stream()
+              .filter(a -> all || job == null || a.jobRef().createIndex() == job.createIndex())
+              .toList();
+      return Result.json(
+          snapshot.tableIndex(TableName.ALLOCATIONS),
+          JsonOut.list(found, a -> allocations.row(a, false, true)));
+    }
+
+    @Override
+    public List<Watch> watches() {
+      return List.of(Watch.job(Topic.JOB_ALLOCATIONS, key));
+    }
+
+    @Override
+    public boolean costly() {
+      return true;
+    }
+  }
+
+  /** The evaluations of a job, in the order of their ids. */
+  public record EvaluationsOf(JobKey key) implements Query {
+    @Override
+    public Result run(Snapshot snapshot) {
+      return Result.json(
+          snapshot.tableIndex(TableName.EVALUATIONS),
+          JsonOut.list(snapshot.evaluationsOf(key), JsonOut::of));
+    }
+
+    @Override
+    public List<Watch> watches() {
+      return List.of(Watch.job(Topic.JOB_EVALUATIONS, key));
+    }
+
+    @Override
+    public boolean costly() {
+      return true;
+    }
+  }
+
+  /** The counts of a job. */
+  public record Summary(JobKey key) implements Query {
+    @Override
+    public Result run(Snapshot snapshot) {
+      JobSummary summary = snapshot.summary(key);
+      return summary == null
+          ? Result.missing(snapshot.tableIndex(TableName.JOB_SUMMARIES), "job not found")
+          : Result.json(summary.modifyIndex(), JsonOut.of(summary));
+    }
+
+    @Override
+    public List<Watch> watches() {
+      return List.of(Watch.job(Topic.JOB_SUMMARY, key));
+    }
+  }
+
+  /** The kept versions of a job, newest first, without their differences. */
+  public record Versions(JobKey key, Jobs jobs) implements Query {
+    @Override
+    public Result run(Snapshot snapshot) {
+      List<JobVersion> versions = snapshot.versions(key).reversed();
+      if (versions.isEmpty()) {
+        return Result.missing(
+            snapshot.tableIndex(TableName.JOB_VERSIONS), "job versions not found");
+      }
+      long index = versions.stream().mapToLong(JobVersion::modifyIndex).max().orElseThrow();
+      String list = new String(JsonOut.list(versions, jobs::whole), StandardCharsets.UTF_8);
+      return Result.json(
+          index,
+          JsonOut.bytes(
+              out -> {
+                out.writeStartObject();
+                out.writeFieldName("Versions");
+                out.writeRawValue(list);
+                out.writeNullField("Diffs");
+                out.writeNumberField("Index", index);
+                out.writeNumberField("LastContact", 0);
+                out.writeBooleanField("KnownLeader", true);
+                out.writeStringField("NextToken", "");
+                out.writeEndObject();
+              }));
+    }
+
+    @Override
+    public List<Watch> watches() {
+      return List.of(Watch.job(Topic.JOB, key));
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package io.drover.state;
+
+import io.drover.contract.ids.AllocId;
+import io.drover.contract.ids.EvalId;
+import io.drover.contract.ids.JobKey;
+import io.drover.contract.ids.NodeId;
+import io.drover.contract.model.Allocation;
+import io.drover.contract.model.Evaluation;
+import io.drover.contract.model.JobSummary;
+import io.drover.contract.model.JobVersion;
+import io.drover.contract.model.Node;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole state as of one index: a value that never changes, free to be read by any thread for as
+ * long as it likes. Only {@link SnapshotEditor}, in the hands of the appliers, makes a new one. Job
+ * documents are not here; they are found by {@link JobVersion#digest()}.
+ */
+public final class Snapshot {
+
+  /** The state before the first commit. */
+  public static final Snapshot EMPTY =
+      new Snapshot(
+          0,
+          new long[TableName.values().length],
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Table.empty(),
+          Table.empty());
+
+  final long index;
+  final long[] tableIndexes;
+  final Table<JobKey, JobVersion> jobs;
+  final Table<VersionKey, JobVersion> versions;
+  final Table<JobKey, JobSummary> summaries;
+  final Table<JobKey, JobTally> tallies;
+  final Table<NodeId, Node> nodes;
+  final Table<AllocId, Allocation> allocations;
+  final Table<Pair<JobKey, AllocId>, AllocId> allocationsByJob;
+  final Table<Pair<NodeId, AllocId>, AllocId> allocationsByNode;
+  final Table<Pair<NodeId, AllocId>, AllocId> openAllocationsByNode;
+  final Table<Pair<EvalId, AllocId>, AllocId> allocationsByEvaluation;
+  final Table<Pair<Long, AllocId>, AllocId> allocationsByCreation;
+  final Table<EvalId, Evaluation> evaluations;
+  final Table<Pair<JobKey, EvalId>, EvalId> evaluationsByJob;
+  final Table<Pair<Long, EvalId>, EvalId> evaluationsByCreation;
+
+  @SuppressWarnings("TooManyParameters") // Only the editor calls it; one place, one line a table.
+  Snapshot(
+      long index,
+      long[] tableIndexes,
+      Table<JobKey, JobVersion> jobs,
+      Table<VersionKey, JobVersion> versions,
+      Table<JobKey, JobSummary> summaries,
+      Table<JobKey, JobTally> tallies,
+      Table<NodeId, Node> nodes,
+      Table<AllocId, Allocation> allocations,
+      Table<Pair<JobKey, AllocId>, AllocId> allocationsByJob,
+      Table<Pair<NodeId, AllocId>, AllocId> allocationsByNode,
+      Table<Pair<NodeId, AllocId>, AllocId> openAllocationsByNode,
+      Table<Pair<EvalId, AllocId>, AllocId> allocationsByEvaluation,
+      Table<Pair<Long, AllocId>, AllocId> allocationsByCreation,
+      Table<EvalId, Evaluation> evaluations,
+      Table<Pair<JobKey, EvalId>, EvalId> evaluationsByJob,
+      Table<Pair<Long, EvalId>, EvalId> evaluationsByCreation) {
+    this.index = index;
+    this.tableIndexes = tableIndexes;
+    this.jobs = jobs;
+    this.versions = versions;
+    this.summaries = summaries;
+    this.tallies = tallies;
+    this.nodes = nodes;
+    this.allocations = allocations;
+    this.allocationsByJob = allocationsByJob;
+    this.allocationsByNode = allocationsByNode;
+    this.openAllocationsByNode = openAllocationsByNode;
+    this.allocationsByEvaluation = allocationsByEvaluation;
+    this.allocationsByCreation = allocationsByCreation;
+    this.evaluations = evaluations;
+    this.evaluationsByJob = evaluationsByJob;
+    this.evaluationsByCreation = evaluationsByCreation;
+  }
+
+  /** The position of the last command that this state holds. */
+  public long index() {
+    return index;
+  }
+
+  /** The index of the last change of a table; 0 for a table that never had a row. */
+  public long tableIndex(TableName table) {
+    return tableIndexes[table.ordinal()];
+  }
+
+  /** Jobs by namespace and id. */
+  public Table<JobKey, JobVersion> jobs() {
+    return jobs;
+  }
+
+  public @Nullable JobVersion job(JobKey key) {
+    return jobs.get(key);
+  }
+
+  /** The kept versions of a job, oldest first. */
+  public List<JobVersion> versions(JobKey job) {
+    return List.copyOf(
+        versions.between(new VersionKey(job, 0), new VersionKey(job, Long.MAX_VALUE)).rows());
+  }
+
+  /** Every kept version of every job. */
+  public Table<VersionKey, JobVersion> versions() {
+    return versions;
+  }
+
+  public @Nullable JobSummary summary(JobKey job) {
+    return summaries.get(job);
+  }
+
+  public JobTally tally(JobKey job) {
+    JobTally tally = tallies.get(job);
+    return tally == null ? JobTally.NONE : tally;
+  }
+
+  public Table<NodeId, Node> nodes() {
+    return nodes;
+  }
+
+  public @Nullable Node node(NodeId id) {
+    return nodes.get(id);
+  }
+
+  public Table<AllocId, Allocation> allocations() {
+    return allocations;
+  }
+
+  public @Nullable Allocation allocation(AllocId id) {
+    return allocations.get(id);
+  }
+
+  /** Allocations of a job in the order of their ids. */
+  public List<Allocation> allocationsOf(JobKey job) {
+    return resolve(
+        allocationsByJob.from(new Pair<>(job, FIRST_ALLOCATION)), p -> p.first().equals(job));
+  }
+
+  /** Allocations of a node in the order of their ids. */
+  public List<Allocation> allocationsOn(NodeId node) {
+    return resolve(
+        allocationsByNode.from(new Pair<>(node, FIRST_ALLOCATION)), p -> p.first().equals(node));
+  }
+
+  /**
+   * Allocations of a node that it has not reported as ended, so that they may still hold its
+   * resources, in the order of their ids. What ended is not looked at, however much of it there is.
+   */
+  public List<Allocation> openAllocationsOn(NodeId node) {
+    return resolve(
+        openAllocationsByNode.from(new Pair<>(node, FIRST_ALLOCATION)),
+        p -> p.first().equals(node));
+  }
+
+  /** Allocations that an evaluation made, in the order of their ids. */
+  public List<Allocation> allocationsBy(EvalId evaluation) {
+    return resolve(
+        allocationsByEvaluation.from(new Pair<>(evaluation, FIRST_ALLOCATION)),
+        p -> p.first().equals(evaluation));
+  }
+
+  /** Ids of all allocations by the index of their creation, oldest first. */
+  public Table<Pair<Long, AllocId>, AllocId> allocationsByCreation() {
+    return allocationsByCreation;
+  }
+
+  public Table<EvalId, Evaluation> evaluations() {
+    return evaluations;
+  }
+
+  public @Nullable Evaluation evaluation(EvalId id) {
+    return evaluations.get(id);
+  }
+
+  /** Evaluations of a job in the order of their ids. */
+  public List<Evaluation> evaluationsOf(JobKey job) {
+    List<Evaluation> found = new ArrayList<>();
+    for (var entry : evaluationsByJob.from(new Pair<>(job, new EvalId(""))).entries()) {
+      if (!entry.getKey().first().equals(job)) {
+        break;
+      }
+      found.add(evaluations.get(entry.getValue()));
+    }
+    return found;
+  }
+
+  /** Ids of all evaluations by the index of their creation, oldest first. */
+  public Table<Pair<Long, EvalId>, EvalId> evaluationsByCreation() {
+    return evaluationsByCreation;
+  }
+
+  private static final AllocId FIRST_ALLOCATION = new AllocId("");
+
+  private <K extends Comparable<K>> List<Allocation> resolve(
+      Table<K, AllocId> part, java.util.function.Predicate<K> belongs) {
+    List<Allocation> found = new ArrayList<>();
+    for (var entry : part.entries()) {
+      if (!belongs.test(entry.getKey())) {
+        break;
+      }
+      found.add(allocations.get(entry.getValue()));
+    }
+    return found;
+  }
+}

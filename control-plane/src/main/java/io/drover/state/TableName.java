@@ -1,0 +1,11 @@
+package io.drover.state;
+
+/** The tables whose last change is known by its index. */
+public enum TableName {
+  JOBS,
+  JOB_VERSIONS,
+  JOB_SUMMARIES,
+  NODES,
+  ALLOCATIONS,
+  EVALUATIONS
+}
