@@ -32,7 +32,7 @@ public final class Api {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   /** Longer than a plan of a large job needs, short enough that a dead server is noticed. */
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration READ_TIMEOUT = Duration.ofMinutes(2);
 
   /** How long one blocking query waits; well below what proxies cut off, mostly 60 s. */
   private static final Duration WAIT = Duration.ofSeconds(45);

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +23,21 @@ public final class Main {
   public static void main(String[] arguments) {
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal = isTerminal();
     Console console =
-        new Console(System.in, out, err, System.getenv(), Clock.systemDefaultZone(), terminal);
+        new Console(
+            System.in, out, err, System.getenv(), Clock.system(ZoneId.systemDefault()), terminal);
     int code = run(console, arguments);
     out.flush();
     err.flush();
     System.exit(code);
+  }
+
+  /** The JDK's default console is null where there is no terminal, though others may not be. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    java.io.Console device = System.console();
+    return device != null && device.isTerminal();
   }
 
   /** Everything but the end of the process; returns the exit code. */

@@ -125,14 +125,15 @@ public final class Tls {
               + " holds no key in PKCS #8 form; `openssl pkcs8 -topk8 -nocrypt -in KEY` makes one");
     }
     var spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
+    InvalidKeySpecException wrong = null;
     for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
       } catch (InvalidKeySpecException e) {
-        continue;
+        wrong = e;
       }
     }
-    throw new IOException(file + " holds a key that is neither EC, RSA nor Ed25519");
+    throw new IOException(file + " holds a key that is neither EC, RSA nor Ed25519", wrong);
   }
 
   /** Only behind -tls-skip-verify, which says so. */

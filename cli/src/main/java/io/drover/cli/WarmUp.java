@@ -102,7 +102,7 @@ final class WarmUp implements Command {
         nothing,
         nothing,
         Map.of(),
-        Clock.systemDefaultZone(),
+        Clock.systemUTC(),
         true);
   }
 }

@@ -74,7 +74,9 @@ public final class AllocLogs implements Command {
     if ((lines != null || bytes != null) && !tail) {
       throw new UsageException("-n and -c need -tail");
     }
-    if (lines != null && (lines < 0 || bytes != null) || bytes != null && bytes < 0) {
+    if ((lines != null && bytes != null)
+        || (lines != null && lines < 0)
+        || (bytes != null && bytes < 0)) {
       throw new UsageException("give one of -n and -c, not below zero");
     }
     Api all = connection.api(console);

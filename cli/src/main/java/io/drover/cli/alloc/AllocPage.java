@@ -119,7 +119,7 @@ final class AllocPage {
         details(measured);
       }
       if (states.containsKey(name)) {
-        events(name, state);
+        recentEvents(state);
       }
     }
   }
@@ -189,7 +189,7 @@ final class AllocPage {
     console.line();
   }
 
-  private void events(String name, Doc state) {
+  private void recentEvents(Doc state) {
     console.line("Task Events:");
     console.line(
         new Table.Pairs()

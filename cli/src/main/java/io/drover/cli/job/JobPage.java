@@ -56,7 +56,7 @@ final class JobPage {
     List<Doc> evaluations = api.get(Api.path("job", id, "evaluations")).items();
     boolean parent =
         job.at("Periodic").node().isObject()
-            || job.at("ParameterizedJob").node().isObject() && !job.is("Dispatched");
+            || (job.at("ParameterizedJob").node().isObject() && !job.is("Dispatched"));
     if (parent) {
       children(id, summary);
       return;

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.cli.Ran;
 import io.drover.cli.StubServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JobRunTest {
 
@@ -207,6 +211,56 @@ class JobRunTest {
     assertThat(run("{\"a\":", "job", "run", "-").code()).isEqualTo(1);
     assertThat(run("{}", "job", "run", "-").err()).contains("the job has no ID");
     assertThat(run("[1]", "job", "run", "-json", "-").err()).contains("holds no job");
+  }
+
+  @Test
+  void anHclFileIsSentAsTheJobThatItDescribes(@TempDir Path folder) throws IOException {
+    server.golden("jobs/001-register-minimal-service");
+    String source =
+        """
+        variable "count" { type = number }
+        variable "region" { default = "here" }
+        variable "zone" { default = "z" }
+        job "hcl" {
+          meta { where = "${var.region}-${var.zone}" }
+          group "g" {
+            count = var.count
+            task "t" {
+              driver = "raw_exec"
+              config { command = "/bin/true" }
+              kill_timeout = "20s"
+            }
+          }
+        }
+        """;
+    Path values = Files.writeString(folder.resolve("v.hcl"), "region = \"there\"\n");
+    Map<String, String> environment =
+        Map.of("NOMAD_ADDR", server.address(), "NOMAD_VAR_zone", "a", "DROVER_VAR_zone", "b");
+    Ran ran =
+        Ran.with(
+            environment, source, "run", "-detach", "-var", "count=3", "-var-file=" + values, "-");
+    assertThat(ran.err()).isEmpty();
+    var body = server.request("PUT", "/v1/jobs").json();
+    assertThat(body.at("/Job/ID").asText()).isEqualTo("hcl");
+    assertThat(body.at("/Job/Meta/where").asText()).isEqualTo("there-b");
+    assertThat(body.at("/Job/TaskGroups/0/Count").asInt()).isEqualTo(3);
+    assertThat(body.at("/Job/TaskGroups/0/Tasks/0/KillTimeout").asLong())
+        .isEqualTo(20_000_000_000L);
+    assertThat(body.at("/Submission/Format").asText()).isEqualTo("hcl2");
+    assertThat(body.at("/Submission/VariableFlags/count").asText()).isEqualTo("3");
+    assertThat(body.at("/Submission/Variables").asText()).contains("there");
+  }
+
+  @Test
+  void aMistakeInAnHclFileIsShownWithItsPlace() {
+    Ran ran = run("job \"x\" {\n  group \"g\" {\n", "job", "run", "-");
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).startsWith("Error getting job struct: ").contains("<stdin>");
+    Ran undeclared = run("job \"x\" {}\n", "job", "plan", "-var=a=b", "-");
+    assertThat(undeclared.code()).isEqualTo(255);
+    assertThat(
+            run("job \"x\" {}\n", "run", "-output", "-hcl2-strict=false", "-var=a=b", "-").code())
+        .isZero();
   }
 
   @Test
