@@ -1,12 +1,12 @@
 package io.drover.documents;
 
 import io.drover.contract.ids.Digest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.JChannel;
@@ -15,6 +15,8 @@ import org.jgroups.blocks.MessageDispatcher;
 import org.jgroups.blocks.RequestHandler;
 import org.jgroups.blocks.RequestOptions;
 import org.jgroups.fork.ForkChannel;
+import org.jgroups.protocols.FRAG4;
+import org.jgroups.stack.ProtocolStack;
 
 /**
  * Asks the other members for one document, one after the other: a replicated cache only ever reads
@@ -25,22 +27,28 @@ final class DocumentExchange implements AutoCloseable {
   /** A 32 MB document over 100 Mbit/s takes 3 s. */
   private static final long TIMEOUT_MILLIS = 5_000;
 
+  private static final System.Logger LOG = System.getLogger(DocumentExchange.class.getName());
   private static final byte[] NOTHING = {};
+  private static final char GET = 'G';
+  private static final char REMOVE = 'R';
 
   private final ForkChannel channel;
   private final MessageDispatcher dispatcher;
 
-  DocumentExchange(JChannel base, Function<Digest, Optional<byte[]>> lookUp) {
+  /** What this member does for the others. */
+  interface Here {
+
+    Optional<byte[]> get(Digest digest);
+
+    void removeHere(Digest digest);
+  }
+
+  DocumentExchange(JChannel base, Here here) {
     try {
       this.channel =
           new ForkChannel(
-              base,
-              "drover",
-              "documents",
-              true,
-              org.jgroups.stack.ProtocolStack.Position.ABOVE,
-              org.jgroups.protocols.FRAG4.class);
-      RequestHandler answer = request -> answer(request, lookUp);
+              base, "drover", "documents", true, ProtocolStack.Position.ABOVE, FRAG4.class);
+      RequestHandler answer = request -> answer(request, here);
       this.dispatcher = new MessageDispatcher(channel, answer);
       channel.connect("ignored");
     } catch (Exception e) {
@@ -48,17 +56,39 @@ final class DocumentExchange implements AutoCloseable {
     }
   }
 
-  private static byte[] answer(Message request, Function<Digest, Optional<byte[]>> lookUp) {
-    if (request.getLength() != 64) {
+  /** A request is a letter and a digest; whatever else comes is answered with nothing. */
+  private static byte[] answer(Message request, Here here) {
+    if (request.getLength() != 65) {
       return NOTHING;
     }
-    String hex =
+    String text =
         new String(
             request.getArray(),
             request.getOffset(),
             request.getLength(),
             StandardCharsets.US_ASCII);
-    return lookUp.apply(new Digest(hex)).orElse(NOTHING);
+    Digest digest = new Digest(text.substring(1));
+    if (text.charAt(0) == GET) {
+      return here.get(digest).orElse(NOTHING);
+    }
+    if (text.charAt(0) == REMOVE) {
+      here.removeHere(digest);
+    }
+    return NOTHING;
+  }
+
+  private static byte[] request(char what, Digest digest) {
+    return (what + digest.hex()).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Tells the others; who does not hear it keeps a document nobody refers to. */
+  void remove(Digest digest) {
+    try {
+      dispatcher.castMessage(
+          null, new BytesMessage(null, request(REMOVE, digest)), RequestOptions.ASYNC());
+    } catch (Exception e) {
+      LOG.log(System.Logger.Level.WARNING, "the other members keep document " + digest, e);
+    }
   }
 
   /** The document from the first member that has it whole. */
@@ -78,7 +108,7 @@ final class DocumentExchange implements AutoCloseable {
     try {
       asked =
           dispatcher.sendMessageWithFuture(
-              new BytesMessage(next, digest.hex().getBytes(StandardCharsets.US_ASCII)),
+              new BytesMessage(next, request(GET, digest)),
               RequestOptions.SYNC().timeout(TIMEOUT_MILLIS));
     } catch (Exception e) {
       return ask(digest, others);
@@ -102,9 +132,8 @@ final class DocumentExchange implements AutoCloseable {
   public void close() {
     try {
       dispatcher.close();
-    } catch (java.io.IOException e) {
-      System.getLogger(DocumentExchange.class.getName())
-          .log(System.Logger.Level.WARNING, "the documents' channel did not close", e);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "the documents' channel did not close", e);
     }
     channel.close();
   }

@@ -4,7 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.drover.contract.ids.Digest;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +51,7 @@ public final class InfinispanDocuments implements DocumentStore {
     GlobalComponentRegistry.of(manager).registerComponent(files, DocumentFiles.class);
     manager.start();
     this.exchange =
-        config.alone() ? null : new DocumentExchange(CacheSettings.channel(manager), this::get);
+        config.alone() ? null : new DocumentExchange(CacheSettings.channel(manager), new Answers());
     this.cache =
         manager
             .<Object, Object>getCache(CacheSettings.CACHE)
@@ -213,18 +215,38 @@ public final class InfinispanDocuments implements DocumentStore {
 
   @Override
   public CompletionStage<Void> remove(Collection<Digest> digests) {
-    confirmed.invalidateAll(digests);
-    return CompletableFuture.allOf(
-            digests.stream()
-                .map(d -> cache.removeAsync(key(d)))
-                .toArray(CompletableFuture<?>[]::new))
-        .handle(
-            (v, error) -> {
-              if (error != null) {
-                throw unavailable("documents cannot be removed", error);
-              }
-              return null;
-            });
+    List<CompletableFuture<?>> removed = new ArrayList<>();
+    for (Digest digest : digests) {
+      if (exchange != null) {
+        exchange.remove(digest);
+      }
+      removed.add(removeHere(digest).toCompletableFuture());
+    }
+    return CompletableFuture.allOf(removed.toArray(CompletableFuture<?>[]::new));
+  }
+
+  /**
+   * Not by the cache's own removal: where the document was evicted from memory, that leaves it in
+   * the store.
+   */
+  private CompletionStage<?> removeHere(Digest digest) {
+    confirmed.invalidate(digest);
+    local.withFlags(Flag.SKIP_CACHE_STORE).remove(key(digest));
+    return files.remove(digest);
+  }
+
+  /** What the other members ask of this one. */
+  private final class Answers implements DocumentExchange.Here {
+
+    @Override
+    public Optional<byte[]> get(Digest digest) {
+      return InfinispanDocuments.this.get(digest);
+    }
+
+    @Override
+    public void removeHere(Digest digest) {
+      var unused = InfinispanDocuments.this.removeHere(digest);
+    }
   }
 
   private static byte[] key(Digest digest) {

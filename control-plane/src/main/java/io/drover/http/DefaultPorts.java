@@ -6,6 +6,7 @@ import io.drover.http.port.ClusterView;
 import io.drover.http.port.ReadBarrier;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotStore;
+import io.drover.state.WatchRegistry;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -45,6 +46,17 @@ final class DefaultPorts {
               standard.vault(),
               standard.priorityMax());
     };
+  }
+
+  /** Hears of every commit from the start. */
+  @Produces
+  @Singleton
+  @DefaultBean
+  WatchRegistry watches(HttpSettings settings, SnapshotStore store) {
+    WatchRegistry registry =
+        new WatchRegistry(settings.waitersMax(), settings.waitersPerClientMax());
+    store.listen(registry);
+    return registry;
   }
 
   private static boolean hasNodes(Snapshot snapshot, String pool) {

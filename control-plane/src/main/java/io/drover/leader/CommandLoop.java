@@ -107,6 +107,11 @@ public final class CommandLoop implements Commands, LogFollower, AutoCloseable {
     leadershipListeners.add(listener);
   }
 
+  /** True while the thread that takes commands lives. */
+  public boolean alive() {
+    return thread.isAlive();
+  }
+
   @Override
   public <R> CompletionStage<R> submit(Command<R> command) {
     Waiting<R> waiting = new Waiting<>(command);

@@ -5,8 +5,10 @@ import io.drover.contract.model.JobType;
 import io.drover.contract.model.TaskGroup;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Rules for a job as a whole. */
 final class JobRules {
@@ -114,9 +116,10 @@ final class JobRules {
     inner.addIf(
         !List.of("forbidden", "optional", "required").contains(parameters.payload()),
         "Unknown payload requirement: " + Quote.of(parameters.payload()));
+    Set<String> optional = new HashSet<>(parameters.metaOptional());
     List<String> both =
         parameters.metaRequired().stream()
-            .filter(parameters.metaOptional()::contains)
+            .filter(optional::contains)
             .distinct()
             .sorted()
             .toList();

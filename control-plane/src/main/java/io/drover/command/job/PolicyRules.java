@@ -34,7 +34,7 @@ final class PolicyRules {
             + text(restart.interval())
             + ")");
     p.addIf(
-        restart.delay().multipliedBy(restart.attempts()).compareTo(restart.interval()) > 0,
+        Durations.times(restart.delay(), restart.attempts()).compareTo(restart.interval()) > 0,
         "Nomad can't restart the TaskGroup "
             + restart.attempts()
             + " times in an interval of "

@@ -247,7 +247,8 @@ public final class InMemoryCluster {
     List<Entry> orphans =
         tail.stream().map(e -> new Entry(e.bytes(), null, new CompletableFuture<>())).toList();
     List<CompletableFuture<?>> lost = new ArrayList<>(barriers);
-    tail.forEach(e -> lost.add(e.appended()));
+    // Also those that are committed but which a paused leader was never given.
+    entries.stream().map(Entry::appended).filter(f -> !f.isDone()).forEach(lost::add);
     tail.clear();
     barriers.clear();
     leader = null;

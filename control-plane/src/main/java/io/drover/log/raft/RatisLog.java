@@ -35,6 +35,7 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
+import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,8 @@ public final class RatisLog implements ReplicatedLog {
 
   /** Ratis' own start needs room for a segment's first megabyte and its notes. */
   private static final long START_BYTES_MIN = 4L << 20;
+
+  private static final long CLOSE_NANOS = 1_700_000_000;
 
   /** The term this member leads, and what its next entry must be; changed by the submitter only. */
   private static final class Lead {
@@ -451,15 +454,43 @@ public final class RatisLog implements ReplicatedLog {
     if (log == null) {
       return;
     }
-    try {
-      log.server().close();
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "the log did not close cleanly", e);
-    }
+    closeServer(log);
     drain();
     pending.failAll(new LogUnavailableException("the log is closed"));
     log.taker().close();
     log.feed().close();
     log.directory().close();
+  }
+
+  /**
+   * Ratis closes its log within a second, then waits another for a monitoring thread; nobody else
+   * has to.
+   */
+  private static void closeServer(Running log) {
+    Thread closer =
+        Thread.ofPlatform()
+            .name("drover-log-close")
+            .daemon(true)
+            .start(
+                () -> {
+                  try {
+                    log.server().close();
+                  } catch (IOException | RuntimeException e) {
+                    LOG.log(System.Logger.Level.WARNING, "the log did not close cleanly", e);
+                  }
+                });
+    try {
+      RaftServer.Division division = log.server().getDivision(log.group());
+      long end = System.nanoTime() + CLOSE_NANOS;
+      while (closer.isAlive()
+          && division.getInfo().getLifeCycleState() != LifeCycle.State.CLOSED
+          && System.nanoTime() < end) {
+        closer.join(10);
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "closed already", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,0 +1,226 @@
+package io.drover.http;
+
+import io.drover.apply.Appliers;
+import io.drover.command.Command;
+import io.drover.command.Commands;
+import io.drover.command.Context;
+import io.drover.command.Outcome;
+import io.drover.command.Refusal;
+import io.drover.command.job.JobDocument;
+import io.drover.contract.ids.Digest;
+import io.drover.contract.model.JobSpec;
+import io.drover.documents.DocumentStore;
+import io.drover.documents.InMemoryDocuments;
+import io.drover.documents.JobDocuments;
+import io.drover.event.Event;
+import io.drover.http.port.AgentInfo;
+import io.drover.http.port.NodeRequests;
+import io.drover.state.Snapshot;
+import io.drover.state.SnapshotStore;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything behind the HTTP interface, in memory: commands are decided and applied at once, one
+ * after another.
+ */
+@Singleton
+public final class Backend {
+
+  private final SnapshotStore store = new SnapshotStore();
+  private final InMemoryDocuments documents = new InMemoryDocuments();
+  private final Map<Digest, JobSpec> parsed = new ConcurrentHashMap<>();
+  final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  final AtomicReference<NodeRequests.@Nullable LogRequest> logRequest = new AtomicReference<>();
+  volatile List<NodeRequests.Chunk> chunks = List.of();
+  volatile @Nullable Throwable logFailure;
+
+  private final Context context =
+      new Context() {
+        @Override
+        public Instant now() {
+          return Instant.parse("2026-11-22T06:00:00Z");
+        }
+
+        @Override
+        public String newId() {
+          return UUID.randomUUID().toString();
+        }
+
+        @Override
+        public JobSpec job(Digest digest) {
+          return jobDocuments().spec(digest);
+        }
+      };
+
+  /** Writes events as if a command had decided them; gives their index. */
+  synchronized long write(Event... events) {
+    Snapshot before = store.current();
+    Appliers.Applied applied = Appliers.apply(before, List.of(events), before.index() + 1);
+    store.publish(applied.snapshot(), applied.touched());
+    return applied.snapshot().index();
+  }
+
+  private synchronized <R> R decide(Command<R> command) throws Refusal {
+    Outcome<R> outcome = command.decide(store.current(), context);
+    long index =
+        outcome.events().isEmpty()
+            ? store.current().index()
+            : write(outcome.events().toArray(Event[]::new));
+    return outcome.answer().apply(index);
+  }
+
+  SnapshotStore store() {
+    return store;
+  }
+
+  @Produces
+  @Singleton
+  @Alternative
+  @Priority(1)
+  SnapshotStore snapshotStore() {
+    return store;
+  }
+
+  @Produces
+  @Singleton
+  @Alternative
+  @Priority(1)
+  DocumentStore documentStore() {
+    return documents;
+  }
+
+  @Produces
+  @Singleton
+  @Alternative
+  @Priority(1)
+  JobDocuments jobDocuments() {
+    return new JobDocuments() {
+      @Override
+      public byte[] bytes(Digest digest) {
+        return documents.get(digest).orElseThrow();
+      }
+
+      @Override
+      public JobSpec spec(Digest digest) {
+        return parsed.computeIfAbsent(digest, d -> JobDocument.parse(d, bytes(d)));
+      }
+    };
+  }
+
+  @Produces
+  @Singleton
+  @Alternative
+  @Priority(1)
+  Commands commands() {
+    return new Commands() {
+      @Override
+      public <R> CompletionStage<R> submit(Command<R> command) {
+        Throwable planned = failure.getAndSet(null);
+        if (planned != null) {
+          return CompletableFuture.failedFuture(planned);
+        }
+        try {
+          return CompletableFuture.completedFuture(decide(command));
+        } catch (Refusal e) {
+          return CompletableFuture.failedFuture(e);
+        }
+      }
+    };
+  }
+
+  @Produces
+  @Singleton
+  @Alternative
+  @Priority(1)
+  NodeRequests nodeRequests() {
+    return request -> {
+      logRequest.set(request);
+      Throwable error = logFailure;
+      List<NodeRequests.Chunk> all = chunks;
+      return subscriber -> {
+        SubmissionPublisher<NodeRequests.Chunk> publisher = new SubmissionPublisher<>();
+        publisher.subscribe(subscriber);
+        all.forEach(publisher::submit);
+        if (error == null) {
+          publisher.close();
+        } else {
+          publisher.closeExceptionally(error);
+        }
+      };
+    };
+  }
+
+  @Produces
+  @Singleton
+  @Alternative
+  @Priority(1)
+  AgentInfo agentInfo() {
+    return new FixedAgent();
+  }
+
+  private static final class FixedAgent implements AgentInfo {
+    @Override
+    public String name() {
+      return "s1";
+    }
+
+    @Override
+    public String region() {
+      return "global";
+    }
+
+    @Override
+    public String datacenter() {
+      return "dc1";
+    }
+
+    @Override
+    public String version() {
+      return "0.1.0";
+    }
+
+    @Override
+    public List<Member> members() {
+      return List.of(
+          new Member("s1.global", "127.0.0.1", 4648, Map.of("role", "nomad"), "alive"));
+    }
+
+    @Override
+    public String leaderAddress() {
+      return "127.0.0.1:4647";
+    }
+
+    @Override
+    public List<String> peers() {
+      return List.of("127.0.0.1:4647");
+    }
+
+    @Override
+    public long lastContactMillis() {
+      return 0;
+    }
+
+    @Override
+    public Map<String, Object> config() {
+      return Map.of("Region", "global");
+    }
+
+    @Override
+    public Map<String, Map<String, String>> stats() {
+      return Map.of("nomad", Map.of("leader", "true"));
+    }
+  }
+}
