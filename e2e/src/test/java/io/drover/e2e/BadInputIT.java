@@ -90,26 +90,6 @@ final class BadInputIT {
   }
 
   @Test
-  void hclOverHttpIsRefusedWithLineAndColumn() throws IOException {
-    Http.Answer answer =
-        server
-            .http()
-            .put("/v1/jobs/parse", Http.JSON.createObjectNode().put("JobHCL", "job \"x\" {\n  }}"));
-    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
-    assertThat(answer.body()).contains("input.hcl:2");
-    assertPlain(answer);
-  }
-
-  @Test
-  void anUnknownFieldInHclIsNamedWithItsPlace() throws IOException {
-    String hcl = "job \"x\" {\n  group \"g\" {\n    cuont = 3\n  }\n}\n";
-    Http.Answer answer =
-        server.http().put("/v1/jobs/parse", Http.JSON.createObjectNode().put("JobHCL", hcl));
-    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
-    assertThat(answer.body()).contains("cuont").contains("input.hcl:3");
-  }
-
-  @Test
   void aBodyOf100MegabytesIsRefusedBeforeItIsSent() throws IOException {
     RawRequest.Outcome outcome =
         RawRequest.announced(server.ports().http(), "/v1/jobs", HUNDRED_MEGABYTES);

@@ -90,13 +90,15 @@ final class CommandLineIT {
 
   @Test
   void aWrongJobFileEndsWith1AndNamesThePlace() throws IOException {
-    Path unknown = file("unknown.nomad.hcl", "job \"x\" {\n  group \"g\" {\n    cuont = 3\n  }\n}\n");
+    Path unknown =
+        file("unknown.nomad.hcl", "job \"x\" {\n  group \"g\" {\n    cuont = 3\n  }\n}\n");
     for (String command : new String[] {"run", "validate", "plan"}) {
       Result result = drover("job", command, unknown.toString());
       assertThat(result.code()).as(command + ": " + result.all()).isIn(1, 255);
       assertThat(result.all()).contains("cuont").contains("unknown.nomad.hcl:3");
     }
-    Result malformed = drover("job", "validate", file("open.nomad.hcl", "job \"x\" {\n").toString());
+    Result malformed =
+        drover("job", "validate", file("open.nomad.hcl", "job \"x\" {\n").toString());
     assertThat(malformed.code()).isEqualTo(1);
     assertThat(malformed.all()).contains("open.nomad.hcl:");
     assertThat(drover("job", "run", "no-such-file.hcl").code()).isEqualTo(1);
@@ -107,7 +109,9 @@ final class CommandLineIT {
   @Test
   void validateAcceptsEveryExample() {
     for (String name :
-        new String[] {"web.nomad.hcl", "web.nomad.json", "wordcount.nomad.hcl", "picky.nomad.hcl"}) {
+        new String[] {
+          "web.nomad.hcl", "web.nomad.json", "wordcount.nomad.hcl", "picky.nomad.hcl"
+        }) {
       Result result = drover("job", "validate", Project.example(name).toString());
       assertThat(result.code()).as(name + ": " + result.all()).isZero();
       assertThat(result.out()).contains("Job validation successful");

@@ -62,8 +62,7 @@ final class ControlPlaneKilledIT {
                 for (int n = 0; !stop.get(); n++) {
                   String id = prefix + n;
                   try {
-                    Http.Answer answer =
-                        agent.put("/v1/jobs", Jobs.request(Jobs.unplaceable(id)));
+                    Http.Answer answer = agent.put("/v1/jobs", Jobs.request(Jobs.unplaceable(id)));
                     if (answer.status() == 200) {
                       acknowledged.put(id, answer.json().path("JobModifyIndex").asLong());
                     }

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * A disk that is full under the log: writes are refused with a reason, reads go on, nothing that was
- * acknowledged is lost, and writes are taken again once there is room.
+ * A disk that is full under the log: writes are refused with a reason, reads go on, nothing that
+ * was acknowledged is lost, and writes are taken again once there is room.
  */
 final class FullDiskIT {
 

@@ -67,7 +67,14 @@ final class LifecycleIT {
       await()
           .atMost(Agent.PATIENCE)
           .ignoreException(IOException.class)
-          .until(() -> agent.http().get("/v1/nodes").json().findValuesAsText("Status").contains("ready"));
+          .until(
+              () ->
+                  agent
+                      .http()
+                      .get("/v1/nodes")
+                      .json()
+                      .findValuesAsText("Status")
+                      .contains("ready"));
       Jobs.register(agent.http(), Jobs.batch("hello", "echo hello"));
       Jobs.awaitAllocations(agent.http(), "hello", "complete", 1);
       String data = dev.output().replaceAll("(?s).*Data Dir: *(\\S+).*", "$1");
@@ -104,8 +111,7 @@ final class LifecycleIT {
           each(agent, "/v1/evaluations", "ID", "JobID", "Status", "CreateIndex"));
     }
 
-    private static Set<String> each(Http agent, String path, String... members)
-        throws IOException {
+    private static Set<String> each(Http agent, String path, String... members) throws IOException {
       Set<String> all = new TreeSet<>();
       for (JsonNode item : agent.get(path).ok().json()) {
         StringBuilder text = new StringBuilder();

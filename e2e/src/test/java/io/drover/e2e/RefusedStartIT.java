@@ -26,7 +26,9 @@ final class RefusedStartIT {
         ServerSocket taken =
             new ServerSocket(agent.ports().http(), 1, InetAddress.getLoopbackAddress())) {
       String output = refused(agent);
-      assertThat(output).contains(Integer.toString(taken.getLocalPort())).containsIgnoringCase("in use");
+      assertThat(output)
+          .contains(Integer.toString(taken.getLocalPort()))
+          .containsIgnoringCase("in use");
     }
   }
 

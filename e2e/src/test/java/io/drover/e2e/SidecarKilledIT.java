@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * `kill -9` of the sidecar while tasks run: a task lives on and is found again, and one that ends in
- * the meantime is reported with its true exit code.
+ * `kill -9` of the sidecar while tasks run: a task lives on and is found again, and one that ends
+ * in the meantime is reported with its true exit code.
  */
 final class SidecarKilledIT {
 

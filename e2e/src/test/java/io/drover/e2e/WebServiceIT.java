@@ -31,8 +31,9 @@ final class WebServiceIT {
           Jobs.awaitAllocation(
               agent.http(),
               first.path("ID").asText(),
-              a -> serverState(a).path("Restarts").asInt() == 1
-                  && serverState(a).path("State").asText().equals("running"));
+              a ->
+                  serverState(a).path("Restarts").asInt() == 1
+                      && serverState(a).path("State").asText().equals("running"));
       awaitHello(agent, restarted, 0);
 
       run(agent, 3);
@@ -112,7 +113,8 @@ final class WebServiceIT {
   private static int port(Agent agent, JsonNode allocation) throws IOException {
     JsonNode whole = agent.http().get("/v1/allocation/" + allocation.path("ID").asText()).json();
     JsonNode port = whole.at("/AllocatedResources/Shared/Ports/0");
-    assertThat(port.path("Label").asText()).as(whole.path("AllocatedResources").toString())
+    assertThat(port.path("Label").asText())
+        .as(whole.path("AllocatedResources").toString())
         .isEqualTo("http");
     return port.path("Value").asInt();
   }

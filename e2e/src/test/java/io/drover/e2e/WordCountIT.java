@@ -45,7 +45,8 @@ final class WordCountIT {
 
       byte[] book = Files.readAllBytes(Project.example("alice.txt"));
       assertThat(decompressed(results)).isEqualTo(book);
-      assertThat(counted(results)).isEqualTo(words(new String(book, java.nio.charset.StandardCharsets.US_ASCII)));
+      assertThat(counted(results))
+          .isEqualTo(words(new String(book, java.nio.charset.StandardCharsets.US_ASCII)));
       assertThat(agent.http().get("/v1/job/wordcount").ok().json().path("Status").asText())
           .isEqualTo("dead");
     }
@@ -83,6 +84,9 @@ final class WordCountIT {
 
   /** Counted here in another way than the job does. */
   private static int words(String text) {
-    return Arrays.stream(text.split("\\s+")).filter(Predicate.not(String::isEmpty)).collect(Collectors.toList()).size();
+    return Arrays.stream(text.split("\\s+"))
+        .filter(Predicate.not(String::isEmpty))
+        .collect(Collectors.toList())
+        .size();
   }
 }

@@ -1,4 +1,6 @@
-/** The packaged programs as processes, doing real work, with clients that know nothing of Drover. */
+/**
+ * The packaged programs as processes, doing real work, with clients that know nothing of Drover.
+ */
 @NullMarked
 package io.drover.e2e;
 

@@ -51,7 +51,8 @@ final class Bench {
     report.drover(measurement, one(measurement, new DroverTarget(measurement.name())));
     nomad.ifPresent(
         binary ->
-            report.nomad(measurement, one(measurement, new NomadTarget(binary, measurement.name()))));
+            report.nomad(
+                measurement, one(measurement, new NomadTarget(binary, measurement.name()))));
   }
 
   /** One that fails leaves its cells of the table empty. */

@@ -174,9 +174,7 @@ final class Load implements AutoCloseable {
       channel.write(out);
       SelectionKey key = channel.keyFor(selector);
       key.interestOps(
-          out.hasRemaining()
-              ? SelectionKey.OP_READ | SelectionKey.OP_WRITE
-              : SelectionKey.OP_READ);
+          out.hasRemaining() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
     }
   }
 }

@@ -50,7 +50,10 @@ final class Measurements {
             "wake",
             List.of(
                 new Row(
-                    "one write wakes 5,000 blocked GETs, last answer", "ms", false, "400–1,900",
+                    "one write wakes 5,000 blocked GETs, last answer",
+                    "ms",
+                    false,
+                    "400–1,900",
                     "≤ half of Nomad"),
                 new Row("memory of 5,000 blocked GETs", "MB", false, "", "≤ 100")),
             Measurements::wake),
@@ -81,9 +84,7 @@ final class Measurements {
         .forEach(
             (name, process) ->
                 found.put(
-                    name.equals("agent")
-                        ? "RSS idle, agent (one program)"
-                        : "RSS idle, " + name,
+                    name.equals("agent") ? "RSS idle, agent (one program)" : "RSS idle, " + name,
                     Target.residentMegabytes(process)));
     return found;
   }
@@ -95,8 +96,7 @@ final class Measurements {
         new Load(target.port(), clients, () -> registration("job-" + number.getAndIncrement()))) {
       Load.Result result = good(load.run(WARM_UP, MEASURED));
       String what = "register, unplaceable service job, %d clients".formatted(clients);
-      return Map.of(
-          what, result.perSecond(), what + ", p99", result.latencies().millisAt(0.99));
+      return Map.of(what, result.perSecond(), what + ", p99", result.latencies().millisAt(0.99));
     }
   }
 
@@ -121,7 +121,8 @@ final class Measurements {
             target.port(),
             16,
             () ->
-                request("GET", "/v1/job/job-" + Math.floorMod(number.incrementAndGet(), LISTED), ""))) {
+                request(
+                    "GET", "/v1/job/job-" + Math.floorMod(number.incrementAndGet(), LISTED), ""))) {
       Load.Result result = good(gets.run(WARM_UP, MEASURED));
       found.put("GET one job, 16 clients", result.perSecond());
       found.put("GET one job, 16 clients, p99", result.latencies().millisAt(0.99));
@@ -161,8 +162,7 @@ final class Measurements {
       AtomicInteger asked = new AtomicInteger();
       byte[] get = request("GET", "/v1/job/watched?wait=5m&index=" + index, "");
       try (Load waiting =
-          new Load(
-              target.port(), BLOCKED, () -> asked.getAndIncrement() < BLOCKED ? get : null)) {
+          new Load(target.port(), BLOCKED, () -> asked.getAndIncrement() < BLOCKED ? get : null)) {
         Runner<Load.Result> runner = new Runner<>(waiting::runToEnd);
         while (waiting.sent() < BLOCKED) {
           Target.pause(20);
@@ -180,8 +180,10 @@ final class Measurements {
       }
     }
     return Map.of(
-        "one write wakes 5,000 blocked GETs, last answer", last.millisAt(0.5),
-        "memory of 5,000 blocked GETs", megabytes);
+        "one write wakes 5,000 blocked GETs, last answer",
+        last.millisAt(0.5),
+        "memory of 5,000 blocked GETs",
+        megabytes);
   }
 
   private static double memory(Target target) {

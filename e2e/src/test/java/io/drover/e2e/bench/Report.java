@@ -82,8 +82,7 @@ final class Report {
             .map(l -> l.replaceAll("^.*:\\s*", ""))
             .findFirst()
             .orElse("unknown processor");
-    String memory =
-        Files.readAllLines(Path.of("/proc/meminfo")).getFirst().replaceAll("\\D", "");
+    String memory = Files.readAllLines(Path.of("/proc/meminfo")).getFirst().replaceAll("\\D", "");
     return "%s, commit %s. %d × %s, %d GB, Linux %s, JDK %s."
         .formatted(
             LocalDate.now(java.time.ZoneOffset.UTC),
