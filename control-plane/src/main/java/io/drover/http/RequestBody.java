@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
@@ -65,7 +66,11 @@ public final class RequestBody {
                     if (body.length() + part.length() > bytesMax) {
                       request.handler(null);
                       request.pause();
-                      request.response().putHeader("Connection", "close");
+                      if (request.version() != HttpVersion.HTTP_2) {
+                        // The rest of the body is not read, so nothing can follow it.
+                        request.response().putHeader("Connection", "close");
+                        request.response().bodyEndHandler(sent -> request.connection().close());
+                      }
                       emitter.fail(
                           new Failure(
                               413, "Request body is larger than " + bytesMax + " bytes"));

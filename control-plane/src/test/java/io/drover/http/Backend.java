@@ -82,6 +82,14 @@ public final class Backend {
     return outcome.answer().apply(index);
   }
 
+  /** Back to the state before the first commit. */
+  synchronized void reset() {
+    store.publish(Snapshot.EMPTY, java.util.Set.of());
+    failure.set(null);
+    chunks = List.of();
+    logFailure = null;
+  }
+
   SnapshotStore store() {
     return store;
   }
