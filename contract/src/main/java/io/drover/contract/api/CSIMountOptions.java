@@ -8,6 +8,5 @@ import org.jspecify.annotations.Nullable;
 /** How a CSI volume is mounted, as a client sends it. Null is unset. */
 @RecordBuilder
 public record CSIMountOptions(
-    @JsonProperty("FSType") @Nullable String fsType,
-    @Nullable List<@Nullable String> mountFlags)
+    @JsonProperty("FSType") @Nullable String fsType, @Nullable List<@Nullable String> mountFlags)
     implements CSIMountOptionsBuilder.With {}

@@ -7,7 +7,5 @@ import org.jspecify.annotations.Nullable;
 /** When failing checks restart a task, as a client sends it. Null is unset. */
 @RecordBuilder
 public record CheckRestart(
-    @Nullable Integer limit,
-    @Nullable Duration grace,
-    @Nullable Boolean ignoreWarnings)
+    @Nullable Integer limit, @Nullable Duration grace, @Nullable Boolean ignoreWarnings)
     implements CheckRestartBuilder.With {}

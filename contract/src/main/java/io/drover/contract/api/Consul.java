@@ -5,6 +5,4 @@ import org.jspecify.annotations.Nullable;
 
 /** The Consul namespace of a group, as a client sends it. Null is unset. */
 @RecordBuilder
-public record Consul(
-    @Nullable String namespace)
-    implements ConsulBuilder.With {}
+public record Consul(@Nullable String namespace) implements ConsulBuilder.With {}

@@ -5,6 +5,5 @@ import org.jspecify.annotations.Nullable;
 
 /** The file that gets the payload of a dispatch, as a client sends it. Null is unset. */
 @RecordBuilder
-public record DispatchPayloadConfig(
-    @Nullable String file)
+public record DispatchPayloadConfig(@Nullable String file)
     implements DispatchPayloadConfigBuilder.With {}

@@ -6,7 +6,5 @@ import org.jspecify.annotations.Nullable;
 /** Disk space of a group, as a client sends it. Null is unset. */
 @RecordBuilder
 public record EphemeralDisk(
-    @Nullable Boolean sticky,
-    @Nullable Integer sizeMb,
-    @Nullable Boolean migrate)
+    @Nullable Boolean sticky, @Nullable Integer sizeMb, @Nullable Boolean migrate)
     implements EphemeralDiskBuilder.With {}

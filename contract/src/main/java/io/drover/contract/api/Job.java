@@ -1,5 +1,6 @@
 package io.drover.contract.api;
 
+import io.drover.contract.json.KeepEmpty;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public record Job(
     @Nullable List<@Nullable Spread> spreads,
     @Nullable List<@Nullable TaskGroup> taskGroups,
     @Nullable UpdateStrategy update,
-    @Nullable Map<String, @Nullable Object> multiregion,
+    @KeepEmpty @Nullable Map<String, @Nullable Object> multiregion,
     @Nullable PeriodicConfig periodic,
     @Nullable ParameterizedJobConfig parameterizedJob,
     @Nullable ReschedulePolicy reschedule,

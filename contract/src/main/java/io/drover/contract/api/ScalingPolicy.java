@@ -5,7 +5,10 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Bounds of a count, as a client sends them; the identity and the indexes are set by the server. Null is unset. */
+/**
+ * Bounds of a count, as a client sends them; the identity and the indexes are set by the server.
+ * Null is unset.
+ */
 @RecordBuilder
 public record ScalingPolicy(
     @Nullable String type,

@@ -1,11 +1,15 @@
 package io.drover.contract.api;
 
+import io.drover.contract.json.KeepEmpty;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A service of a group or task, as a client sends it; its CheckRestart is merged into its checks. Null is unset. */
+/**
+ * A service of a group or task, as a client sends it; its CheckRestart is merged into its checks.
+ * Null is unset.
+ */
 @RecordBuilder
 public record Service(
     @Nullable String name,
@@ -18,7 +22,7 @@ public record Service(
     @Nullable List<@Nullable String> canaryTags,
     @Nullable List<@Nullable ServiceCheck> checks,
     @Nullable CheckRestart checkRestart,
-    @Nullable Map<String, @Nullable Object> connect,
+    @KeepEmpty @Nullable Map<String, @Nullable Object> connect,
     @Nullable Map<String, @Nullable String> meta,
     @Nullable Map<String, @Nullable String> canaryMeta,
     @Nullable Map<String, @Nullable String> taggedAddresses,

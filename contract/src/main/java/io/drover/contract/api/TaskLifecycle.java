@@ -5,7 +5,5 @@ import org.jspecify.annotations.Nullable;
 
 /** When a task runs beside the main tasks, as a client sends it. Null is unset. */
 @RecordBuilder
-public record TaskLifecycle(
-    @Nullable String hook,
-    @Nullable Boolean sidecar)
+public record TaskLifecycle(@Nullable String hook, @Nullable Boolean sidecar)
     implements TaskLifecycleBuilder.With {}

@@ -8,6 +8,5 @@ import org.jspecify.annotations.Nullable;
 /** How long a template waits for more changes, as a client sends it. Null is unset. */
 @RecordBuilder
 public record WaitConfig(
-    @JsonProperty("Min") @Nullable Duration min,
-    @JsonProperty("Max") @Nullable Duration max)
+    @JsonProperty("Min") @Nullable Duration min, @JsonProperty("Max") @Nullable Duration max)
     implements WaitConfigBuilder.With {}

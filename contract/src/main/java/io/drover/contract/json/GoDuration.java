@@ -3,7 +3,9 @@ package io.drover.contract.json;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** Durations in the notation that the API's texts use: {@code 1h0m0s}, {@code 1.5s}, {@code 500ms}. */
+/**
+ * Durations in the notation that the API's texts use: {@code 1h0m0s}, {@code 1.5s}, {@code 500ms}.
+ */
 public final class GoDuration {
 
   private static final long MICRO = 1_000;

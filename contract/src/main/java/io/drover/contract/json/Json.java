@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -36,10 +37,16 @@ import java.util.Map;
 public final class Json {
 
   /** For the wire and for documents. Thread-safe; never reconfigured. */
-  public static final ObjectMapper MAPPER =
-      configure(JsonMapper.builder(new JsonFactory())).build();
+  public static final ObjectMapper MAPPER = configure(JsonMapper.builder(factory())).build();
 
   private Json() {}
+
+  /** Without the feature, a map's key with a character beyond the basic plane is no valid UTF-8. */
+  private static JsonFactory factory() {
+    return JsonFactory.builder()
+        .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+        .build();
+  }
 
   /** The same rules for another data format, such as Smile. */
   public static <M extends ObjectMapper, B extends MapperBuilder<M, B>> B configure(B builder) {

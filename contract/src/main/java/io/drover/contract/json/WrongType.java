@@ -56,8 +56,7 @@ final class WrongType {
     if (expected.equals("[]uint8") && value.equals("string")) {
       return new BodyException("illegal base64 data at input byte " + illegalByte(parser));
     }
-    String where =
-        struct.isEmpty() ? "value" : "struct field " + struct + fields;
+    String where = struct.isEmpty() ? "value" : "struct field " + struct + fields;
     return new BodyException(
         "json: cannot unmarshal " + value + " into Go " + where + " of type " + expected);
   }

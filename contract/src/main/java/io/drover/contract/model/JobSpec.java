@@ -2,6 +2,7 @@ package io.drover.contract.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.drover.contract.ids.JobKey;
+import io.drover.contract.json.KeepEmpty;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +32,7 @@ public record JobSpec(
     List<Spread> spreads,
     List<TaskGroup> taskGroups,
     UpdateStrategy update,
-    @Nullable Map<String, Object> multiregion,
+    @KeepEmpty @Nullable Map<String, Object> multiregion,
     @Nullable PeriodicConfig periodic,
     @Nullable ParameterizedJobConfig parameterizedJob,
     boolean dispatched,

@@ -1,5 +1,6 @@
 package io.drover.contract.model;
 
+import io.drover.contract.json.KeepEmpty;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ public record Service(
     List<String> tags,
     List<String> canaryTags,
     List<ServiceCheck> checks,
-    @Nullable Map<String, Object> connect,
+    @KeepEmpty @Nullable Map<String, Object> connect,
     Map<String, String> meta,
     Map<String, String> canaryMeta,
     Map<String, String> taggedAddresses,

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A request has every member that the canonical form has, and no others but those named here. */
 class RequestNamesTest {
 
-  private record Pair(Class<?> request, Class<?> canonical, Set<String> missing, Set<String> extra) {
+  private record Pair(
+      Class<?> request, Class<?> canonical, Set<String> missing, Set<String> extra) {
     Pair(Class<?> request, Class<?> canonical) {
       this(request, canonical, Set.of(), Set.of());
     }
@@ -68,10 +69,7 @@ class RequestNamesTest {
         new Pair(Resources.class, io.drover.contract.model.Resources.class),
         new Pair(RequestedDevice.class, io.drover.contract.model.RequestedDevice.class),
         new Pair(
-            LogConfig.class,
-            io.drover.contract.model.LogConfig.class,
-            Set.of(),
-            Set.of("Enabled")),
+            LogConfig.class, io.drover.contract.model.LogConfig.class, Set.of(), Set.of("Enabled")),
         new Pair(TaskArtifact.class, io.drover.contract.model.TaskArtifact.class),
         new Pair(Template.class, io.drover.contract.model.Template.class),
         new Pair(ChangeScript.class, io.drover.contract.model.ChangeScript.class),

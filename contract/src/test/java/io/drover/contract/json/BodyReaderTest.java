@@ -24,7 +24,9 @@ class BodyReaderTest {
   }
 
   private static String task(String members) {
-    return "{\"Job\":{\"ID\":\"x\",\"TaskGroups\":[{\"Name\":\"g\",\"Tasks\":[{" + members + "}]}]}}";
+    return "{\"Job\":{\"ID\":\"x\",\"TaskGroups\":[{\"Name\":\"g\",\"Tasks\":[{"
+        + members
+        + "}]}]}}";
   }
 
   @Test
@@ -182,8 +184,7 @@ class BodyReaderTest {
   void depthIsLimited() {
     String deep = "[".repeat(BodyReader.DEPTH_MAX) + "]".repeat(BodyReader.DEPTH_MAX);
     BodyTooLargeException e =
-        catchThrowableOfType(
-            BodyTooLargeException.class, () -> read("{\"Unknown\":" + deep + "}"));
+        catchThrowableOfType(BodyTooLargeException.class, () -> read("{\"Unknown\":" + deep + "}"));
     assertThat(e).hasMessage("request body is nested deeper than 100 levels");
     assertThat(e.limit()).isEqualTo(100);
     assertThatThrownBy(() -> read("{\"a\":".repeat(1_000_000)))
@@ -208,8 +209,7 @@ class BodyReaderTest {
             BodyTooLargeException.class, () -> small.read(large, JobRegisterRequest.class));
     assertThat(known).hasMessage("request body is larger than 16 bytes");
     assertThat(known.size()).isEqualTo(large.length);
-    assertThatThrownBy(
-            () -> small.read(new ByteArrayInputStream(large), JobRegisterRequest.class))
+    assertThatThrownBy(() -> small.read(new ByteArrayInputStream(large), JobRegisterRequest.class))
         .isInstanceOf(BodyTooLargeException.class);
   }
 

@@ -1,7 +1,6 @@
 package io.drover.command.job;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.drover.contract.model.Constraint;
 import java.util.List;
 import java.util.Set;
@@ -9,8 +8,7 @@ import java.util.Set;
 /** Rules for constraints; the tests of their right side serve affinities too. */
 final class ConstraintRules {
 
-  static final Set<String> COMPARISONS =
-      Set.of("=", "==", "is", "!=", "not", "<", "<=", ">", ">=");
+  static final Set<String> COMPARISONS = Set.of("=", "==", "is", "!=", "not", "<", "<=", ">", ">=");
   static final Set<String> SETS = Set.of("set_contains", "set_contains_all", "set_contains_any");
 
   private ConstraintRules() {}
@@ -72,11 +70,8 @@ final class ConstraintRules {
   }
 
   static void regexp(String expression, Problems p) {
-    try {
-      Pattern.compile(expression);
-    } catch (PatternSyntaxException e) {
-      p.add("Regular expression failed to compile: " + e.getMessage());
-    }
+    String fault = RegexpText.fault(expression);
+    p.addIf(fault != null, "Regular expression failed to compile: " + fault);
   }
 
   static void version(String text, String what, Pattern form, Problems p) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Values whose shape the user chooses, such as a driver's Config. Every number is a double to the
  * API, so {@code 3} and {@code 3.0} are the same job: whole numbers that a double holds exactly are
- * written without a fraction, all others as the nearest double. Maps are sorted at every depth.
+ * written without a fraction, all others as the nearest double. Maps are sorted at every depth. A
+ * number beyond every double is an IllegalArgumentException; readers of bodies refuse it before.
  */
 final class FreeForm {
 
@@ -57,6 +58,9 @@ final class FreeForm {
   }
 
   private static Number number(double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("a number is out of range");
+    }
     if (value != Math.rint(value) || Math.abs(value) > EXACT_MAX) {
       return value;
     }

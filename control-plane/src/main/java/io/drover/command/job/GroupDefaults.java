@@ -42,8 +42,7 @@ record GroupDefaults(
     String name = Unset.or(group.name(), "");
     int count = count(group);
     RestartPolicy restart = PolicyDefaults.restart(group.restartPolicy(), type);
-    String consulNamespace =
-        group.consul() == null ? "" : Unset.or(group.consul().namespace(), "");
+    String consulNamespace = group.consul() == null ? "" : Unset.or(group.consul().namespace(), "");
     var services = new ServiceDefaults(jobName, name, namespace, consulNamespace);
     var tasks = new TaskDefaults(this, name, count, restart, services);
     return new TaskGroup(

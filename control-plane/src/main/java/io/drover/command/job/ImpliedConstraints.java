@@ -36,8 +36,7 @@ final class ImpliedConstraints {
     TreeSet<String> signals = signals(group);
     if (!signals.isEmpty()) {
       addUnlessPresent(
-          all,
-          new Constraint("${attr.os.signals}", String.join(",", signals), "set_contains"));
+          all, new Constraint("${attr.os.signals}", String.join(",", signals), "set_contains"));
     }
     List<Service> services = services(group).toList();
     if (services.stream().anyMatch(s -> s.provider().equals("nomad"))) {

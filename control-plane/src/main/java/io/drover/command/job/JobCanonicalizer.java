@@ -106,7 +106,8 @@ public final class JobCanonicalizer {
                 Unset.or(c.lTarget(), ""), Unset.or(c.rTarget(), ""), Unset.or(c.operand(), "")));
   }
 
-  static List<Affinity> affinities(@Nullable List<io.drover.contract.api.@Nullable Affinity> given) {
+  static List<Affinity> affinities(
+      @Nullable List<io.drover.contract.api.@Nullable Affinity> given) {
     return Unset.list(
         given,
         NO_AFFINITY,

@@ -5,8 +5,10 @@ import io.drover.contract.model.JobType;
 import io.drover.contract.model.TaskGroup;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Rules for a job as a whole. */
 final class JobRules {
@@ -70,16 +72,10 @@ final class JobRules {
         p.add("Job task group " + number + " missing name");
       } else if (seen.putIfAbsent(group.name(), number) instanceof Integer earlier) {
         p.add(
-            "Job task group "
-                + number
-                + " redefines '"
-                + group.name()
-                + "' from group "
-                + earlier);
+            "Job task group " + number + " redefines '" + group.name() + "' from group " + earlier);
       }
       Duration shutdown = group.shutdownDelay();
-      p.addIf(
-          shutdown != null && shutdown.isNegative(), "ShutdownDelay must be a positive value");
+      p.addIf(shutdown != null && shutdown.isNegative(), "ShutdownDelay must be a positive value");
       stopAfterDisconnect(job.type(), group, p);
       p.addIf(
           job.type() == JobType.SYSTEM && group.count() > 1,
@@ -115,18 +111,14 @@ final class JobRules {
     if (parameters == null) {
       return;
     }
-    p.addIf(
-        !batch, "Parameterized job can only be used with \"batch\" or \"sysbatch\" scheduler");
+    p.addIf(!batch, "Parameterized job can only be used with \"batch\" or \"sysbatch\" scheduler");
     Problems inner = new Problems();
     inner.addIf(
         !List.of("forbidden", "optional", "required").contains(parameters.payload()),
         "Unknown payload requirement: " + Quote.of(parameters.payload()));
+    Set<String> optional = new HashSet<>(parameters.metaOptional());
     List<String> both =
-        parameters.metaRequired().stream()
-            .filter(parameters.metaOptional()::contains)
-            .distinct()
-            .sorted()
-            .toList();
+        parameters.metaRequired().stream().filter(optional::contains).distinct().sorted().toList();
     inner.addIf(
         !both.isEmpty(),
         "Required and optional meta keys should be disjoint. Following keys exist in both: ["

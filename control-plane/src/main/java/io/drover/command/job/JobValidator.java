@@ -5,8 +5,8 @@ import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.Task;
 import io.drover.contract.model.TaskGroup;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.LinkedHashSet;
+import java.util.List;
 
 /**
  * Decides whether a canonical job may be registered. Pure and thread-safe. Errors and warnings come
@@ -35,8 +35,7 @@ public final class JobValidator {
     String type = Unset.or(asked.type(), spec.type().word());
     errors.addAll(JobRules.check(spec, type));
     errors.addIf(type.equals(JobRules.CORE), "job type cannot be core");
-    errors.addIf(
-        spec.payload() != null, "job can't be submitted with a payload, only dispatched");
+    errors.addIf(spec.payload() != null, "job can't be submitted with a payload, only dispatched");
     errors.addIf(
         spec.priority() < 1 || spec.priority() > facts.priorityMax(),
         "job priority must be between [1, " + facts.priorityMax() + "]");
@@ -88,10 +87,7 @@ public final class JobValidator {
               + namespace);
     } else if (!refused.isEmpty()) {
       errors.add(
-          "used task drivers "
-              + Quote.of(refused)
-              + " are not allowed in namespace "
-              + namespace);
+          "used task drivers " + Quote.of(refused) + " are not allowed in namespace " + namespace);
     }
   }
 

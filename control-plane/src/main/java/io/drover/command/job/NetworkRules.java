@@ -34,10 +34,7 @@ final class NetworkRules {
         staticPort(port, GROUP, taken, p);
         p.addIf(
             port.to() < -1,
-            "Port "
-                + Quote.of(port.label())
-                + " cannot be mapped to negative value "
-                + port.to());
+            "Port " + Quote.of(port.label()) + " cannot be mapped to negative value " + port.to());
         p.addIf(
             port.to() > PORT_MAX,
             "Port "
@@ -76,13 +73,7 @@ final class NetworkRules {
     if (taken.get(key) instanceof String other) {
       p.add("Static port " + port.value() + " already reserved by " + other);
     } else if (port.value() > PORT_MAX) {
-      p.add(
-          "Port "
-              + port.label()
-              + " ("
-              + port.value()
-              + ") cannot be greater than "
-              + PORT_MAX);
+      p.add("Port " + port.label() + " (" + port.value() + ") cannot be greater than " + PORT_MAX);
     } else {
       taken.put(key, owner + ":" + port.label());
     }

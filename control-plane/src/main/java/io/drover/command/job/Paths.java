@@ -5,7 +5,9 @@ final class Paths {
 
   private Paths() {}
 
-  /** Whether a path below {@code base}, itself below the allocation's directory, leads out of it. */
+  /**
+   * Whether a path below {@code base}, itself below the allocation's directory, leads out of it.
+   */
   static boolean escape(String base, String path) {
     int depth = 0;
     for (String part : (base + "/" + path).split("/", -1)) {

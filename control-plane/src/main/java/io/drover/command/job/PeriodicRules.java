@@ -4,7 +4,9 @@ import io.drover.contract.model.PeriodicConfig;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 
-/** Rules for launches by the clock. Whether a cron field has a sense is the cron parser's to say. */
+/**
+ * Rules for launches by the clock. Whether a cron field has a sense is the cron parser's to say.
+ */
 final class PeriodicRules {
 
   /** Minute, hour, day of month, month, day of week; seconds and year may be added. */
@@ -32,8 +34,7 @@ final class PeriodicRules {
                   && spec.strip().split("\\s+", -1).length < CRON_FIELDS_MIN,
               "Invalid cron spec " + Quote.of(spec) + ": missing field(s)");
       case "_internal_test" -> {}
-      default ->
-          p.add("Unknown periodic specification type " + Quote.of(periodic.specType()));
+      default -> p.add("Unknown periodic specification type " + Quote.of(periodic.specType()));
     }
     return p;
   }

@@ -23,7 +23,9 @@ final class PolicyDefaults {
   /** The job's own block in effect: a service without one has the default one. */
   static @Nullable UpdateStrategy jobUpdate(@Nullable UpdateStrategy given, JobType type) {
     if (given == null) {
-      return type == JobType.SERVICE ? filled(new UpdateStrategy(null, null, null, null, null, null, null, null, null)) : null;
+      return type == JobType.SERVICE
+          ? filled(new UpdateStrategy(null, null, null, null, null, null, null, null, null))
+          : null;
     }
     return filled(given);
   }
@@ -144,12 +146,7 @@ final class PolicyDefaults {
     return switch (type) {
       case SERVICE ->
           new io.drover.contract.model.ReschedulePolicy(
-              0,
-              Duration.ZERO,
-              Duration.ofSeconds(30),
-              "exponential",
-              Duration.ofHours(1),
-              true);
+              0, Duration.ZERO, Duration.ofSeconds(30), "exponential", Duration.ofHours(1), true);
       case BATCH ->
           new io.drover.contract.model.ReschedulePolicy(
               1, Duration.ofHours(24), Duration.ofSeconds(5), "constant", Duration.ZERO, false);

@@ -34,7 +34,7 @@ final class PolicyRules {
             + text(restart.interval())
             + ")");
     p.addIf(
-        restart.delay().multipliedBy(restart.attempts()).compareTo(restart.interval()) > 0,
+        Durations.times(restart.delay(), restart.attempts()).compareTo(restart.interval()) > 0,
         "Nomad can't restart the TaskGroup "
             + restart.attempts()
             + " times in an interval of "
@@ -50,8 +50,7 @@ final class PolicyRules {
         !UPDATE_HEALTH.contains(u.healthCheck()),
         "Invalid health check given: " + Quote.of(u.healthCheck()));
     p.addIf(
-        u.maxParallel() < 0,
-        "Max parallel can not be less than zero: " + u.maxParallel() + " < 0");
+        u.maxParallel() < 0, "Max parallel can not be less than zero: " + u.maxParallel() + " < 0");
     p.addIf(u.canary() < 0, "Canary count can not be less than zero: " + u.canary() + " < 0");
     p.addIf(
         u.canary() == 0 && u.autoPromote(),
@@ -75,8 +74,7 @@ final class PolicyRules {
             + text(deadline)
             + " > "
             + text(progress));
-    p.addIf(
-        !u.stagger().isPositive(), "Stagger must be greater than zero: " + text(u.stagger()));
+    p.addIf(!u.stagger().isPositive(), "Stagger must be greater than zero: " + text(u.stagger()));
     return p;
   }
 

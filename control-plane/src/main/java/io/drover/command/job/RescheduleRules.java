@@ -44,8 +44,7 @@ final class RescheduleRules {
     if (r.attempts() <= 0) {
       return;
     }
-    p.addIf(
-        !r.interval().isPositive(), "Interval must be a non zero value if Attempts > 0");
+    p.addIf(!r.interval().isPositive(), "Interval must be a non zero value if Attempts > 0");
     if (r.unlimited()) {
       p.add(
           "Reschedule Policy with Attempts = "
@@ -118,7 +117,7 @@ final class RescheduleRules {
   private record Fit(boolean fits, long attempts, Duration needed) {}
 
   private static Fit constant(ReschedulePolicy r) {
-    Duration needed = r.delay().multipliedBy(r.attempts());
+    Duration needed = Durations.times(r.delay(), r.attempts());
     boolean fits = r.interval().compareTo(needed) >= 0;
     return new Fit(fits, r.interval().dividedBy(r.delay()), needed);
   }
@@ -145,7 +144,7 @@ final class RescheduleRules {
       // A step counts only if it ends before the interval does, hence the nanosecond.
       possible += Math.min(left, room.minusNanos(1).dividedBy(r.maxDelay()));
     }
-    needed = needed.plus(r.maxDelay().multipliedBy(left));
+    needed = needed.plus(Durations.times(r.maxDelay(), left));
     return new Fit(possible >= r.attempts(), possible, needed);
   }
 
@@ -169,7 +168,7 @@ final class RescheduleRules {
     if (left > 0 && !room.isNegative()) {
       possible += Math.min(left, room.dividedBy(r.maxDelay()));
     }
-    needed = needed.plus(r.maxDelay().multipliedBy(left));
+    needed = needed.plus(Durations.times(r.maxDelay(), left));
     return new Fit(r.interval().compareTo(needed) >= 0, possible, needed);
   }
 

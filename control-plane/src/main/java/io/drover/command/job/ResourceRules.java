@@ -16,8 +16,7 @@ final class ResourceRules {
   static Problems check(Resources r) {
     Problems p = new Problems();
     p.addIf(
-        r.cores() > 0 && r.cpu() > 0,
-        "Task can only ask for 'cpu' or 'cores' resource, not both.");
+        r.cores() > 0 && r.cpu() > 0, "Task can only ask for 'cpu' or 'cores' resource, not both.");
     Problems least = new Problems();
     least.addIf(
         r.cores() == 0 && r.cpu() < CPU_MIN,
@@ -57,7 +56,8 @@ final class ResourceRules {
       p.addIf(
           operand.equals("distinct_hosts") || operand.equals("distinct_property"),
           "Constraint " + number + " has disallowed Operand at task level: " + operand);
-      p.addNested("Constraint " + number + " validation failed: ", ConstraintRules.check(constraint));
+      p.addNested(
+          "Constraint " + number + " validation failed: ", ConstraintRules.check(constraint));
     }
     AffinityRules.checkAll(device.affinities(), p);
     return p;

@@ -35,8 +35,7 @@ record ServiceDefaults(String job, String group, String namespace, String consul
   private Service canonical(io.drover.contract.api.Service s, @Nullable String task) {
     String given = Unset.or(s.name(), "");
     String base = task == null ? job + "-" + group : job + "-" + group + "-" + task;
-    String name =
-        interpolated(given.isEmpty() ? base : given, task == null ? GROUP_AS_TASK : task);
+    String name = interpolated(given.isEmpty() ? base : given, task == null ? GROUP_AS_TASK : task);
     String provider = orIfEmpty(s.provider(), "consul");
     String onUpdate = orIfEmpty(s.onUpdate(), "require_healthy");
     String mode = orIfEmpty(s.addressMode(), "auto");

@@ -55,11 +55,7 @@ final class ServiceRules {
   }
 
   private static void noteUse(
-      Service service,
-      String owner,
-      Set<String> seen,
-      Set<String> twice,
-      Set<String> providers) {
+      Service service, String owner, Set<String> seen, Set<String> twice, Set<String> providers) {
     String use = owner + "->" + service.name() + ":" + service.portLabel();
     if (!seen.add(use)) {
       twice.add(use);
@@ -137,8 +133,7 @@ final class ServiceRules {
       case "consul" -> consul(s, p);
       case "nomad" -> nomad(s, p);
       default ->
-          p.add(
-              "Service provider must be \"consul\", or \"nomad\"; not " + Quote.of(s.provider()));
+          p.add("Service provider must be \"consul\", or \"nomad\"; not " + Quote.of(s.provider()));
     }
     return p;
   }

@@ -82,8 +82,7 @@ record TaskDefaults(
 
   /** Disk space asked for by a task is left out: only groups have any. */
   private static Resources resources(io.drover.contract.api.@Nullable Resources given) {
-    var r =
-        given == null ? io.drover.contract.api.ResourcesBuilder.builder().build() : given;
+    var r = given == null ? io.drover.contract.api.ResourcesBuilder.builder().build() : given;
     int cores = Unset.or(r.cores(), 0);
     return new Resources(
         Unset.or(r.cpu(), cores > 0 ? 0 : 100),
@@ -210,8 +209,7 @@ record TaskDefaults(
     plugin.put("MountDir", orIfEmpty(p.mountDir(), "/csi"));
     plugin.put("StagePublishBaseDir", orIfEmpty(p.stagePublishBaseDir(), "/local/csi"));
     Duration timeout = Unset.or(p.healthTimeout(), Duration.ZERO);
-    plugin.put(
-        "HealthTimeout", (timeout.isZero() ? Duration.ofSeconds(30) : timeout).toNanos());
+    plugin.put("HealthTimeout", (timeout.isZero() ? Duration.ofSeconds(30) : timeout).toNanos());
     return FreeForm.canonical(plugin);
   }
 

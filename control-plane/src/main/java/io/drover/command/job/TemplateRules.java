@@ -53,8 +53,7 @@ final class TemplateRules {
     switch (t.changeMode()) {
       case "noop", "restart" -> {}
       case "signal" -> {
-        p.addIf(
-            t.changeSignal().isEmpty(), "Must specify signal value when change mode is signal");
+        p.addIf(t.changeSignal().isEmpty(), "Must specify signal value when change mode is signal");
         p.addIf(t.envvars(), "cannot use signals with env var templates");
       }
       case "script" -> {

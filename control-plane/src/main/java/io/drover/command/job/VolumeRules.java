@@ -48,8 +48,7 @@ final class VolumeRules {
   private static void storage(int count, VolumeRequest v, Problems p) {
     String mode = v.accessMode();
     p.addIf(
-        !ATTACHMENT_MODES.contains(v.attachmentMode()),
-        "CSI volumes must have an attachment mode");
+        !ATTACHMENT_MODES.contains(v.attachmentMode()), "CSI volumes must have an attachment mode");
     p.addIf(!ACCESS_MODES.contains(mode), "CSI volumes must have an access mode");
     p.addIf(
         mode.endsWith("-reader-only") && ACCESS_MODES.contains(mode) && !v.readOnly(),

@@ -26,7 +26,10 @@ class CanonicalJobGoldenTest {
   private static JsonNode readBack(String register) {
     String suffix = register.replaceFirst("^[0-9]+-register-", "-read-");
     String read =
-        Golden.names("jobs").stream().filter(name -> name.endsWith(suffix)).findFirst().orElseThrow();
+        Golden.names("jobs").stream()
+            .filter(name -> name.endsWith(suffix))
+            .findFirst()
+            .orElseThrow();
     return Golden.document(Golden.read("jobs", read).at("/response/body"));
   }
 

@@ -45,8 +45,7 @@ final class Golden {
   /** The body of a case's request, read as the registration of a job. */
   static JobRegisterRequest registration(JsonNode golden) {
     try {
-      return Json.MAPPER.treeToValue(
-          golden.at("/request/body"), JobRegisterRequest.class);
+      return Json.MAPPER.treeToValue(golden.at("/request/body"), JobRegisterRequest.class);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

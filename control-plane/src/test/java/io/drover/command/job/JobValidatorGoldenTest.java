@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.contract.api.Job;
 import io.drover.contract.model.JobSpec;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,10 +38,13 @@ class JobValidatorGoldenTest {
             + golden.at("/response/body/Warnings").asText();
     JobVerdict verdict = verdict(name, golden);
     String actual = verdict.errorText() + "|" + verdict.warningText();
+    List<String> each = new ArrayList<>();
+    golden.at("/response/body/ValidationErrors").forEach(error -> each.add(error.asText()));
     if (KNOWN_FAILING.contains(name)) {
       assertThat(actual).as("passes now: take it off the list").isNotEqualTo(expected);
     } else {
       assertThat(actual).isEqualTo(expected);
+      assertThat(verdict.errors()).isEqualTo(each);
     }
   }
 
