@@ -10,7 +10,9 @@ import io.drover.state.SnapshotEditor;
 import java.time.Clock;
 import java.time.Instant;
 
-/** The arrows between packages. Think before changing one: they are what keeps the core testable. */
+/**
+ * The arrows between packages. Think before changing one: they are what keeps the core testable.
+ */
 @AnalyzeClasses(packages = "io.drover", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
 

@@ -41,7 +41,8 @@ final class Errors {
       case WebApplicationException web -> web(web.getResponse().getStatus());
       case Throwable fault -> {
         String id = UUID.randomUUID().toString();
-        LOG.errorf(fault, "Request failed, error id %s: %s %s", id, request.method(), request.path());
+        LOG.errorf(
+            fault, "Request failed, error id %s: %s %s", id, request.method(), request.path());
         yield new Told(500, "Internal error, see the server's log for error id " + id);
       }
     };

@@ -172,8 +172,7 @@ public class JobResource {
     int evalPriority = evalPriority(args.text("eval_priority"));
     boolean noShutdownDelay = args.bool("no_shutdown_delay");
     DeregisterJob command =
-        new DeregisterJob(
-            new JobKey(params.namespace(), id), purge, noShutdownDelay, evalPriority);
+        new DeregisterJob(new JobKey(params.namespace(), id), purge, noShutdownDelay, evalPriority);
     return Uni.createFrom()
         .completionStage(() -> commands.submit(command))
         .onItem()

@@ -35,8 +35,7 @@ public class JobsResource {
   public Uni<Response> list(RoutingContext context) {
     return reads.answer(
         context,
-        params ->
-            new JobQueries.All(params, Rows.of(params), params.args().bool("meta"), jobs));
+        params -> new JobQueries.All(params, Rows.of(params), params.args().bool("meta"), jobs));
   }
 
   @PUT

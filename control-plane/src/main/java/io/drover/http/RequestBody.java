@@ -6,7 +6,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
@@ -40,8 +39,7 @@ public final class RequestBody {
         .onItem()
         .transformToUni(
             body -> {
-              Uni<R> done =
-                  Uni.createFrom().deferred(() -> work.apply(reader.read(body, type)));
+              Uni<R> done = Uni.createFrom().deferred(() -> work.apply(reader.read(body, type)));
               return body.length <= SMALL_BYTES_MAX
                   ? done
                   : done.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
@@ -64,16 +62,9 @@ public final class RequestBody {
               request.handler(
                   part -> {
                     if (body.length() + part.length() > bytesMax) {
-                      request.handler(null);
-                      request.pause();
-                      if (request.version() != HttpVersion.HTTP_2) {
-                        // The rest of the body is not read, so nothing can follow it.
-                        request.response().putHeader("Connection", "close");
-                        request.response().bodyEndHandler(sent -> request.connection().close());
-                      }
+                      LastAnswer.announce(request);
                       emitter.fail(
-                          new Failure(
-                              413, "Request body is larger than " + bytesMax + " bytes"));
+                          new Failure(413, "Request body is larger than " + bytesMax + " bytes"));
                     } else {
                       body.appendBuffer(part);
                     }

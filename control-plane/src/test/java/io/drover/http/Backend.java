@@ -202,8 +202,7 @@ public final class Backend {
 
     @Override
     public List<Member> members() {
-      return List.of(
-          new Member("s1.global", "127.0.0.1", 4648, Map.of("role", "nomad"), "alive"));
+      return List.of(new Member("s1.global", "127.0.0.1", 4648, Map.of("role", "nomad"), "alive"));
     }
 
     @Override

@@ -95,8 +95,26 @@ class BlockingTest {
     documents.put(digest, document).toCompletableFuture().get();
     JobVersion version =
         new JobVersion(
-            "default", id, 0, digest, false, false, JobStatus.PENDING, "", 1, 0, 0, 0, id, "",
-            JobType.SERVICE, 50, List.of("*"), "default", false, false);
+            "default",
+            id,
+            0,
+            digest,
+            false,
+            false,
+            JobStatus.PENDING,
+            "",
+            1,
+            0,
+            0,
+            0,
+            id,
+            "",
+            JobType.SERVICE,
+            50,
+            List.of("*"),
+            "default",
+            false,
+            false);
     return backend.write(new JobRegistered(version, List.of("g")));
   }
 
@@ -183,10 +201,8 @@ class BlockingTest {
                   });
     }
     waiting(WAITERS);
-    long before = System.nanoTime();
     register("a");
     CompletableFuture.allOf(all).get(60, TimeUnit.SECONDS);
-    System.out.println("last answer after ms: " + (System.nanoTime() - before) / 1_000_000);
     assertThat(answers.values()).allMatch(count -> count.get() == 1);
     assertThat(registry.waiting()).isZero();
   }

@@ -19,8 +19,7 @@ record GoldenCase(String name, JsonNode request, JsonNode response, List<String>
   static GoldenCase read(String path) {
     try (InputStream in = GoldenCase.class.getResourceAsStream("/golden/" + path + ".json")) {
       JsonNode whole = JSON.readTree(Objects.requireNonNull(in, path));
-      List<String> volatiles =
-          whole.get("volatile").valueStream().map(JsonNode::asText).toList();
+      List<String> volatiles = whole.get("volatile").valueStream().map(JsonNode::asText).toList();
       return new GoldenCase(path, whole.get("request"), whole.get("response"), volatiles);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

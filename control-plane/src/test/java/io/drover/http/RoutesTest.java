@@ -10,14 +10,28 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.command.Refusal;
 import io.drover.command.Unavailable;
+import io.drover.command.job.JobDocument;
 import io.drover.contract.json.Json;
+import io.drover.contract.model.Allocation;
+import io.drover.contract.model.JobRef;
+import io.drover.contract.model.JobSpec;
+import io.drover.contract.model.JobType;
 import io.drover.contract.model.Node;
+import io.drover.documents.DocumentStore;
 import io.drover.event.NodeRegistered;
+import io.drover.event.PlanApplied;
+import io.drover.http.port.NodeRequests;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +42,10 @@ class RoutesTest {
   private static final String NODE_ID = "76c2d7da-a1e3-a7e6-3555-fc808fadb480";
 
   @Inject Backend backend;
+  @Inject DocumentStore documents;
+
+  @TestHTTPResource("/")
+  URI server;
 
   @BeforeEach
   void freshState() {
@@ -42,7 +60,13 @@ class RoutesTest {
   }
 
   private static String register(String id, String more) {
-    return given().body(job(id, more)).put("/v1/jobs").then().statusCode(200).extract().path("EvalID");
+    return given()
+        .body(job(id, more))
+        .put("/v1/jobs")
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("EvalID");
   }
 
   private static ValidatableResponse get(String path) {
@@ -99,7 +123,7 @@ class RoutesTest {
   @Test
   void nodesAreShownWithoutTheirSecret() throws Exception {
     var golden = GoldenCase.read("nodes/019-read");
-    var sent = (com.fasterxml.jackson.databind.node.ObjectNode) golden.response().get("body");
+    var sent = (ObjectNode) golden.response().get("body");
     Node node = Json.MAPPER.readValue(sent.toString(), Node.class).withSecretId("hidden");
     backend.write(new NodeRegistered(node, 1));
     get("/v1/node/" + NODE_ID).statusCode(200).body(not(containsString("hidden")));
@@ -121,9 +145,19 @@ class RoutesTest {
   @Test
   void errorsOfCommandsKeepTheirStatusAndFaultsAreOnlyNumbered() {
     backend.failure.set(new Refusal(409, "not like this"));
-    given().body(job("x", "")).put("/v1/jobs").then().statusCode(409).body(equalTo("not like this"));
+    given()
+        .body(job("x", ""))
+        .put("/v1/jobs")
+        .then()
+        .statusCode(409)
+        .body(equalTo("not like this"));
     backend.failure.set(new Unavailable("No cluster leader"));
-    given().body(job("x", "")).put("/v1/jobs").then().statusCode(500).body(equalTo("No cluster leader"));
+    given()
+        .body(job("x", ""))
+        .put("/v1/jobs")
+        .then()
+        .statusCode(500)
+        .body(equalTo("No cluster leader"));
     backend.failure.set(new IllegalStateException("the secret detail"));
     given()
         .body(job("x", ""))
@@ -139,13 +173,114 @@ class RoutesTest {
     String deep = "{\"Job\":{\"Meta\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}}";
     given().body(deep).put("/v1/jobs").then().statusCode(413).body(containsString("nested"));
     given().body("").put("/v1/jobs").then().statusCode(400).body(equalTo("Request body is empty"));
-    byte[] large = new byte[(10 << 20) + 1];
-    given()
-        .body(large)
-        .put("/v1/validate/job")
-        .then()
-        .statusCode(413)
-        .body(containsString("larger than 10485760"));
+  }
+
+  /** The client has sent next to nothing of what it announced when the answer comes. */
+  @Test
+  void aBodyThatIsAnnouncedTooLargeIsRefusedUnread() throws Exception {
+    assertThat(raw("PUT /v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Length: 104857600\r\n\r\n{"))
+        .startsWith("HTTP/1.1 413")
+        .endsWith("Request body is larger than 10485760 bytes");
+  }
+
+  @Test
+  void aBodyThatGrowsTooLargeIsRefusedWhenItDoes() throws Exception {
+    String chunk = "100000\r\n" + "x".repeat(1 << 20) + "\r\n";
+    assertThat(
+            raw(
+                "PUT /v1/jobs HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + chunk.repeat(11)))
+        .startsWith("HTTP/1.1 413")
+        .endsWith("Request body is larger than 10485760 bytes");
+  }
+
+  private String raw(String request) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", server.getPort())) {
+      socket.setSoTimeout(60_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  private Allocation allocation() throws IOException {
+    var golden = (ObjectNode) GoldenCase.read("client/001-alloc").response().get("body");
+    JobDocument document =
+        JobDocument.of(Json.MAPPER.readValue(golden.get("Job").toString(), JobSpec.class));
+    documents.put(document.digest(), document.bytes());
+    return Json.MAPPER
+        .readValue(golden.deepCopy().without("Job").toString(), Allocation.class)
+        .withJobRef(new JobRef(document.digest(), 0, 5, 5, JobType.SERVICE));
+  }
+
+  @Test
+  void anAllocationIsShownWithItsJobAndWithTheResourcesOfOldClients() throws Exception {
+    Allocation allocation = allocation();
+    backend.write(new PlanApplied(List.of(allocation), List.of(), 1));
+    var expected = GoldenCase.read("client/001-alloc").response().get("body");
+    var shown =
+        GoldenCase.JSON.readTree(given().get("/v1/allocation/" + allocation.id()).asString());
+    for (String member :
+        List.of(
+            "ID",
+            "Name",
+            "NodeID",
+            "JobID",
+            "Resources",
+            "SharedResources",
+            "TaskResources",
+            "AllocatedResources")) {
+      assertThat(shown.get(member)).as(member).isEqualTo(expected.get(member));
+    }
+    assertThat(shown.get("Job").get("TaskGroups").get(0).get("Name").asText()).isEqualTo("grp");
+    assertThat(shown.has("JobRef")).isFalse();
+    assertThat(shown.has("SignedIdentities")).isFalse();
+    get("/v1/allocations?task_states=false")
+        .body("[0].TaskStates", nullValue())
+        .body("[0].AllocatedResources", nullValue())
+        .body("[0].JobType", is("service"));
+    get("/v1/allocations?resources=true&filter=Job.Type%20%3D%3D%20service").body("", hasSize(1));
+    get("/v1/allocations?prefix=731d").body("", hasSize(1));
+    get("/v1/allocations?prefix=731").statusCode(500);
+    get("/v1/node/" + allocation.nodeId() + "/allocations").body("[0].Job.ID", is("cl-main"));
+  }
+
+  @Test
+  void logsAreStreamedInFramesOrPlain() throws Exception {
+    Allocation allocation = allocation();
+    backend.write(new PlanApplied(List.of(allocation), List.of(), 1));
+    String logs = "/v1/client/fs/logs/" + allocation.id();
+    byte[] line = "line\n".getBytes(StandardCharsets.US_ASCII);
+    backend.chunks =
+        List.of(
+            new NodeRequests.Chunk("alloc/logs/main.stdout.0", 5, line, ""),
+            new NodeRequests.Chunk("", 0, new byte[0], ""),
+            new NodeRequests.Chunk("alloc/logs/main.stdout.0", 10, line, ""));
+    get(logs + "?task=main&type=stdout&plain=true&origin=end&offset=3&follow=true")
+        .statusCode(200)
+        .body(equalTo("line\nline\n"));
+    assertThat(backend.logRequest.get())
+        .isEqualTo(
+            new NodeRequests.LogRequest(
+                allocation.nodeId(), allocation.id(), "main", false, true, 3, true));
+    get(logs + "?task=main&type=stderr")
+        .statusCode(200)
+        .body(
+            equalTo(
+                "{\"Data\":\"bGluZQo=\",\"File\":\"alloc/logs/main.stdout.0\",\"Offset\":5}{}"
+                    + "{\"Data\":\"bGluZQo=\",\"File\":\"alloc/logs/main.stdout.0\",\"Offset\":10}"));
+    backend.chunks = List.of();
+    backend.logFailure = new Refusal(404, "No path to node");
+    get(logs + "?task=main&type=stdout").statusCode(404).body(equalTo("No path to node"));
+    get(logs + "?type=stdout").statusCode(400).body(equalTo("must provide task name"));
+    get(logs + "?task=main").statusCode(400).body(containsString("stdout/stderr"));
+    get(logs + "?task=zz&type=stdout").statusCode(400).body(equalTo("unknown task name \"zz\""));
+    get(logs + "?task=main&type=stdout&origin=x").statusCode(400);
+    get(logs + "?task=main&type=stdout&offset=x").statusCode(400).body(containsString("ParseInt"));
+    get(logs + "?task=main&type=stdout&follow=x").statusCode(400).body(containsString("follow"));
+    get("/v1/client/fs/logs/00000000-0000-0000-0000-000000000000?task=main&type=stdout")
+        .statusCode(404)
+        .body(equalTo("Unknown allocation \"00000000-0000-0000-0000-000000000000\""));
   }
 
   @Test
@@ -168,7 +303,10 @@ class RoutesTest {
     get("/v1/status/leader").statusCode(200).body(equalTo("\"127.0.0.1:4647\""));
     get("/v1/status/peers").statusCode(200).body("", hasSize(1));
     get("/v1/status/leader?region=mars").statusCode(500).body(equalTo("No path to region"));
-    get("/v1/metrics").statusCode(200).body("Points", hasSize(0)).body("Timestamp", containsString("UTC"));
+    get("/v1/metrics")
+        .statusCode(200)
+        .body("Points", hasSize(0))
+        .body("Timestamp", containsString("UTC"));
     get("/v1/metrics?format=prometheus").statusCode(200).body(containsString("# TYPE"));
   }
 

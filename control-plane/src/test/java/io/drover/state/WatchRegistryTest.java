@@ -144,8 +144,7 @@ class WatchRegistryTest {
                     long seen = store.current().index();
                     unanswered.put(waiter, seen);
                     var place =
-                        busy.register(
-                            "c", List.of(A), seen, () -> unanswered.remove(waiter));
+                        busy.register("c", List.of(A), seen, () -> unanswered.remove(waiter));
                     if (place.movedOn() && store.current().index() > seen && place.cancel()) {
                       unanswered.remove(waiter); // It looks again and sees the newer state.
                     }

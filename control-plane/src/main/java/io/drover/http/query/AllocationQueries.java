@@ -38,11 +38,7 @@ public final class AllocationQueries {
 
   /** The list of allocations by creation, or by id if their ids' beginning is given. */
   public record All(
-      ReadParams params,
-      Rows rows,
-      boolean resources,
-      boolean taskStates,
-      Allocations allocations)
+      ReadParams params, Rows rows, boolean resources, boolean taskStates, Allocations allocations)
       implements Query {
 
     @Override
@@ -54,8 +50,7 @@ public final class AllocationQueries {
                   a -> allocations.datum(snapshot, a),
                   Allocation::createIndex,
                   a -> a.id().value())
-              : rows.page(
-                  byId(snapshot), a -> allocations.datum(snapshot, a), a -> a.id().value());
+              : rows.page(byId(snapshot), a -> allocations.datum(snapshot, a), a -> a.id().value());
       byte[] json = JsonOut.list(page.rows(), a -> allocations.row(a, resources, taskStates));
       return new Result(
           snapshot.tableIndex(TableName.ALLOCATIONS), 200, Body.json(json), page.nextToken());
@@ -109,8 +104,7 @@ public final class AllocationQueries {
     public Result run(Snapshot snapshot) {
       return Result.json(
           snapshot.tableIndex(TableName.ALLOCATIONS),
-          JsonOut.list(
-              snapshot.allocationsBy(evaluation), a -> allocations.row(a, false, true)));
+          JsonOut.list(snapshot.allocationsBy(evaluation), a -> allocations.row(a, false, true)));
     }
 
     @Override
@@ -130,8 +124,7 @@ public final class AllocationQueries {
     public Result run(Snapshot snapshot) {
       return Result.json(
           snapshot.tableIndex(TableName.ALLOCATIONS),
-          JsonOut.list(
-              snapshot.allocationsOn(node), a -> allocations.whole(snapshot, a)));
+          JsonOut.list(snapshot.allocationsOn(node), a -> allocations.whole(snapshot, a)));
     }
 
     @Override

@@ -29,8 +29,7 @@ public final class EvaluationQueries {
       if (found == null) {
         return Result.missing(snapshot.tableIndex(TableName.EVALUATIONS), "eval not found");
       }
-      byte[] json =
-          related ? Evaluations.withRelated(snapshot, found) : JsonOut.of(found);
+      byte[] json = related ? Evaluations.withRelated(snapshot, found) : JsonOut.of(found);
       return Result.json(found.modifyIndex(), json);
     }
 
@@ -48,8 +47,7 @@ public final class EvaluationQueries {
       String status = params.args().text("status");
       String job = params.args().text("job");
       if (!params.filter().isEmpty() && !(status.isEmpty() && job.isEmpty())) {
-        throw new Failure(
-            400, "Filter expression cannot be used with other filter parameters");
+        throw new Failure(400, "Filter expression cannot be used with other filter parameters");
       }
       return new All(params, Rows.of(params), status, job);
     }
@@ -59,10 +57,7 @@ public final class EvaluationQueries {
       Rows.Page<Evaluation> page =
           params.prefix().isEmpty()
               ? rows.pageByCreation(
-                  byCreation(snapshot),
-                  e -> e,
-                  Evaluation::createIndex,
-                  e -> e.id().value())
+                  byCreation(snapshot), e -> e, Evaluation::createIndex, e -> e.id().value())
               : rows.page(byId(snapshot), e -> e, e -> e.id().value());
       byte[] json = JsonOut.list(page.rows(), JsonOut::of);
       return new Result(

@@ -7,8 +7,8 @@ import io.drover.contract.model.JobVersion;
 import io.drover.http.Body;
 import io.drover.http.render.Allocations;
 import io.drover.http.render.JobDatum;
-import io.drover.http.render.JsonOut;
 import io.drover.http.render.Jobs;
+import io.drover.http.render.JsonOut;
 import io.drover.state.Snapshot;
 import io.drover.state.TableName;
 import io.drover.state.Topic;
@@ -49,8 +49,7 @@ public final class JobQueries {
               job -> job.namespace() + "." + job.id());
       long index = snapshot.tableIndex(TableName.JOBS);
       byte[] json =
-          JsonOut.list(
-              page.rows(), job -> jobs.row(job, snapshot.summary(job.key()), meta));
+          JsonOut.list(page.rows(), job -> jobs.row(job, snapshot.summary(job.key()), meta));
       return new Result(index, 200, Body.json(json), page.nextToken());
     }
 
@@ -82,8 +81,7 @@ public final class JobQueries {
       return params.allNamespaces()
           ? List.of(Watch.table(TableName.JOBS))
           : List.of(
-              Watch.prefix(
-                  Topic.JOB, Watch.key(new JobKey(params.namespace(), params.prefix()))));
+              Watch.prefix(Topic.JOB, Watch.key(new JobKey(params.namespace(), params.prefix()))));
     }
 
     @Override

@@ -35,8 +35,7 @@ public final class NodeQueries {
   }
 
   /** The list of nodes by id. */
-  public record All(ReadParams params, Rows rows, boolean resources, boolean os)
-      implements Query {
+  public record All(ReadParams params, Rows rows, boolean resources, boolean os) implements Query {
 
     /** Reads the parameters that only this list has. */
     public static All of(ReadParams params) {

@@ -85,9 +85,7 @@ public final class Reads {
     Snapshot snapshot = store.current();
     boolean pretty = params.pretty();
     Result result =
-        query.costly()
-            ? shared.get(key(request, params), query, snapshot)
-            : query.run(snapshot);
+        query.costly() ? shared.get(key(request, params), query, snapshot) : query.run(snapshot);
     if (params.index() == 0 || result.index() > params.index()) {
       return Uni.createFrom().item(answers.read(request, pretty, result));
     }

@@ -35,8 +35,7 @@ public final class Rows {
       return new Rows(Filter.parse(params.filter()), params);
     } catch (FilterException e) {
       throw new Failure(
-          400,
-          "failed to create result paginator: failed to read filter expression: " + e.text());
+          400, "failed to create result paginator: failed to read filter expression: " + e.text());
     }
   }
 
@@ -72,10 +71,8 @@ public final class Rows {
   }
 
   /** The page of a list whose tokens ascend as texts. */
-  public <T> Page<T> page(
-      Iterable<T> rows, Function<T, Object> datum, Function<T, String> token) {
-    return page(
-        rows, datum, token, row -> token.apply(row).compareTo(params.nextToken()) >= 0);
+  public <T> Page<T> page(Iterable<T> rows, Function<T, Object> datum, Function<T, String> token) {
+    return page(rows, datum, token, row -> token.apply(row).compareTo(params.nextToken()) >= 0);
   }
 
   /**

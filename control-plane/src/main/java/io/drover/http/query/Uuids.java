@@ -22,8 +22,7 @@ public final class Uuids {
   public static String prefix(String prefix, String lookup) {
     String digits = prefix.replace("-", "");
     if (digits.length() % 2 != 0) {
-      throw new Failure(
-          500, lookup + ": index error: Input (without hyphens) must be even length");
+      throw new Failure(500, lookup + ": index error: Input (without hyphens) must be even length");
     }
     for (int i = 0; i < digits.length(); i++) {
       char c = digits.charAt(i);

@@ -32,8 +32,7 @@ final class Waiting {
   private final SharedResults shared;
   private final WakeUps wakeUps = new WakeUps();
 
-  Waiting(
-      SnapshotStore store, WatchRegistry registry, Timeouts timeouts, SharedResults shared) {
+  Waiting(SnapshotStore store, WatchRegistry registry, Timeouts timeouts, SharedResults shared) {
     this.store = store;
     this.registry = registry;
     this.timeouts = timeouts;
@@ -160,6 +159,7 @@ final class Waiting {
 
   private static Duration jittered(Duration wait) {
     long nanos = wait.toNanos();
-    return Duration.ofNanos(nanos + ThreadLocalRandom.current().nextLong(nanos / JITTER_FRACTION + 1));
+    return Duration.ofNanos(
+        nanos + ThreadLocalRandom.current().nextLong(nanos / JITTER_FRACTION + 1));
   }
 }

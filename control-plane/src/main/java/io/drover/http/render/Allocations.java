@@ -137,8 +137,7 @@ public final class Allocations {
         });
   }
 
-  private static void text(JsonGenerator out, String name, @Nullable Object id)
-      throws IOException {
+  private static void text(JsonGenerator out, String name, @Nullable Object id) throws IOException {
     out.writeStringField(name, id == null ? "" : id.toString());
   }
 

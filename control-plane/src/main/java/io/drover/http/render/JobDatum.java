@@ -5,7 +5,9 @@ import io.drover.http.query.filter.Datum;
 import io.drover.http.query.filter.Fields;
 import org.jspecify.annotations.Nullable;
 
-/** A whole job to a filter; its document is looked at only if the filter asks for more than facts. */
+/**
+ * A whole job to a filter; its document is looked at only if the filter asks for more than facts.
+ */
 public record JobDatum(JobVersion job, Jobs jobs) implements Datum {
 
   @Override

@@ -46,8 +46,7 @@ public final class Nodes {
           out.writeStartObject();
           out.writeStringField("Address", host(node.httpAddr()));
           out.writeStringField("ID", node.id().value());
-          out.writePOJOField(
-              "Attributes", withOs ? Map.of("os.name", os == null ? "" : os) : null);
+          out.writePOJOField("Attributes", withOs ? Map.of("os.name", os == null ? "" : os) : null);
           out.writeStringField("Datacenter", node.datacenter());
           out.writeStringField("Name", node.name());
           out.writeStringField("NodePool", node.nodePool());
@@ -59,7 +58,8 @@ public final class Nodes {
           out.writePOJOField("Status", node.status());
           out.writeStringField("StatusDescription", node.statusDescription());
           out.writePOJOField("Drivers", node.drivers());
-          out.writePOJOField("HostVolumes", node.hostVolumes().isEmpty() ? null : node.hostVolumes());
+          out.writePOJOField(
+              "HostVolumes", node.hostVolumes().isEmpty() ? null : node.hostVolumes());
           out.writePOJOField("NodeResources", withResources ? node.nodeResources() : null);
           out.writePOJOField("ReservedResources", withResources ? node.reservedResources() : null);
           out.writePOJOField("LastDrain", node.lastDrain());

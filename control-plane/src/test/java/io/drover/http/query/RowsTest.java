@@ -65,8 +65,7 @@ class RowsTest {
         new ArrayList<>(
             IntStream.range(0, size)
                 .mapToObj(i -> new Row("r" + i % 3 + (char) ('a' + i), 1L + i * 53L / 2, "x"))
-                .sorted(
-                    java.util.Comparator.comparingLong(Row::createIndex).thenComparing(Row::id))
+                .sorted(java.util.Comparator.comparingLong(Row::createIndex).thenComparing(Row::id))
                 .toList());
     List<Row> listed = reverse ? rows.reversed() : rows;
     List<Row> seen = new ArrayList<>();

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads fields of records by their names on the wire, and plain values out of ids and enums. What it
- * finds out about a class it keeps; any thread.
+ * Reads fields of records by their names on the wire, and plain values out of ids and enums. What
+ * it finds out about a class it keeps; any thread.
  */
 public final class Fields {
 
@@ -48,7 +48,9 @@ public final class Fields {
 
   private Fields() {}
 
-  /** The value of a record's field, null if unset, {@link Datum#UNKNOWN} if there is no such one. */
+  /**
+   * The value of a record's field, null if unset, {@link Datum#UNKNOWN} if there is no such one.
+   */
   public static @Nullable Object of(Object owner, String name) {
     AnnotatedMember member = MEMBERS.get(owner.getClass()).get(name);
     return member == null ? Datum.UNKNOWN : plain(member.getValue(owner));
@@ -67,8 +69,6 @@ public final class Fields {
   }
 
   private static BeanDescription describe(Class<?> type) {
-    return Json.MAPPER
-        .getSerializationConfig()
-        .introspect(Json.MAPPER.constructType(type));
+    return Json.MAPPER.getSerializationConfig().introspect(Json.MAPPER.constructType(type));
   }
 }

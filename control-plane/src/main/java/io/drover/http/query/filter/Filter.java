@@ -104,8 +104,7 @@ public final class Filter {
           throw lookup(path, part, "cannot look up " + GoValues.quote(name) + " in a plain value");
     }
     if (found == Datum.UNKNOWN) {
-      throw lookup(
-          path, part, "couldn't find key: struct field with name " + GoValues.quote(name));
+      throw lookup(path, part, "couldn't find key: struct field with name " + GoValues.quote(name));
     }
     return found;
   }
@@ -116,14 +115,18 @@ public final class Filter {
       int index = Integer.parseInt(path.get(part));
       return index >= 0 && index < list.size() ? list.get(index) : Absent.KEY;
     } catch (NumberFormatException e) {
-      throw lookup(
-          path, part, GoValues.quote(path.get(part)) + " is no position in a list");
+      throw lookup(path, part, GoValues.quote(path.get(part)) + " is no position in a list");
     }
   }
 
   private static FilterException lookup(List<String> path, int part, String why) {
     return new FilterException(
-        "error finding value in datum: /" + String.join("/", path) + " at part " + part + ": " + why);
+        "error finding value in datum: /"
+            + String.join("/", path)
+            + " at part "
+            + part
+            + ": "
+            + why);
   }
 
   private static boolean equal(@Nullable Object field, String literal) throws FilterException {

@@ -8,9 +8,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the filter language of go-bexpr. It goes from left to right and remembers the farthest place
- * where something did not fit and what would have fitted there, because that is what clients are
- * shown. Length and nesting are bounded, so hostile filters cost little. One use, one thread.
+ * Reads the filter language of go-bexpr. It goes from left to right and remembers the farthest
+ * place where something did not fit and what would have fitted there, because that is what clients
+ * are shown. Length and nesting are bounded, so hostile filters cost little. One use, one thread.
  */
 final class FilterParser {
 
@@ -98,7 +98,9 @@ final class FilterParser {
     return match();
   }
 
-  /** {@code selector operator value}, {@code selector is [not] empty}, {@code value in selector}. */
+  /**
+   * {@code selector operator value}, {@code selector is [not] empty}, {@code value in selector}.
+   */
   private @Nullable Expression match() throws FilterException {
     int start = at;
     List<String> path = selector();

@@ -151,8 +151,26 @@ class FilterTest {
   void idsAndEnumsOfTheModelCompareAsText() throws Exception {
     JobVersion job =
         new JobVersion(
-            "default", "j", 3, Digest.of(new byte[0]), false, false, JobStatus.DEAD, "", 1, 1, 1, 1,
-            "j", "", JobType.BATCH, 50, List.of("*"), "default", false, false);
+            "default",
+            "j",
+            3,
+            Digest.of(new byte[0]),
+            false,
+            false,
+            JobStatus.DEAD,
+            "",
+            1,
+            1,
+            1,
+            1,
+            "j",
+            "",
+            JobType.BATCH,
+            50,
+            List.of("*"),
+            "default",
+            false,
+            false);
     assertThat(Filter.parse("Status == dead and Type == batch and Version == 3").test(job))
         .isTrue();
   }
@@ -171,9 +189,41 @@ class FilterTest {
   Arbitrary<String> filters() {
     List<String> words =
         Arrays.asList(
-            "ID", "Priority", "Meta", "Groups", "Inner", "Datacenters", ".", "[", "]", "\"k\"", "k",
-            "==", "!=", "in", "not", "is", "empty", "contains", "matches", "and", "or", "(", ")",
-            "\"", "`", "-", "0", "7.5", "\\", "\n", "/", "\"/a/b\"", "{", "~", "é");
+            "ID",
+            "Priority",
+            "Meta",
+            "Groups",
+            "Inner",
+            "Datacenters",
+            ".",
+            "[",
+            "]",
+            "\"k\"",
+            "k",
+            "==",
+            "!=",
+            "in",
+            "not",
+            "is",
+            "empty",
+            "contains",
+            "matches",
+            "and",
+            "or",
+            "(",
+            ")",
+            "\"",
+            "`",
+            "-",
+            "0",
+            "7.5",
+            "\\",
+            "\n",
+            "/",
+            "\"/a/b\"",
+            "{",
+            "~",
+            "é");
     return Arbitraries.of(words)
         .list()
         .ofMaxSize(14)
