@@ -14,6 +14,9 @@ public final class Answers {
 
   private static final String VARY = "Accept-Encoding";
 
+  /** What fits into one packet anyway is not worth the work; Nomad compresses everything. */
+  private static final int COMPRESSED_BYTES_MIN = 512;
+
   private final AgentInfo agent;
 
   @Inject
@@ -52,7 +55,10 @@ public final class Answers {
       return answer;
     }
     Body shown = pretty && body.contentType().equals(Body.JSON) ? PrettyJson.of(body) : body;
-    Body.Encoding encoding = AcceptedEncoding.of(request.getHeader("Accept-Encoding"));
+    Body.Encoding encoding =
+        shown.sizeBytes() < COMPRESSED_BYTES_MIN
+            ? Body.Encoding.PLAIN
+            : AcceptedEncoding.of(request.getHeader("Accept-Encoding"));
     if (encoding != Body.Encoding.PLAIN) {
       answer.header("Content-Encoding", encoding.token());
     }

@@ -1,11 +1,9 @@
 package io.drover.http;
 
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -103,12 +101,8 @@ class Gate {
     HttpServerResponse response = request.response();
     response.setStatusCode(status);
     response.putHeader("Content-Type", Body.TEXT);
-    if (request.version() == HttpVersion.HTTP_2) {
-      response.end(text); // The stream ends with it; others on the connection go on.
-      return;
-    }
-    response.putHeader("Connection", HttpHeaderValues.CLOSE);
-    response.end(text).onComplete(sent -> request.connection().close());
+    LastAnswer.announce(request);
+    response.end(text);
   }
 
   private static void redirect(HttpServerRequest request, int status, String word, String path) {

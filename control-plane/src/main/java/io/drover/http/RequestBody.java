@@ -62,9 +62,7 @@ public final class RequestBody {
               request.handler(
                   part -> {
                     if (body.length() + part.length() > bytesMax) {
-                      request.handler(null);
-                      request.pause();
-                      request.response().putHeader("Connection", "close");
+                      LastAnswer.announce(request);
                       emitter.fail(
                           new Failure(413, "Request body is larger than " + bytesMax + " bytes"));
                     } else {

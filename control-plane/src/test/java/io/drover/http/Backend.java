@@ -82,6 +82,14 @@ public final class Backend {
     return outcome.answer().apply(index);
   }
 
+  /** Back to the state before the first commit. */
+  synchronized void reset() {
+    store.publish(Snapshot.EMPTY, java.util.Set.of());
+    failure.set(null);
+    chunks = List.of();
+    logFailure = null;
+  }
+
   SnapshotStore store() {
     return store;
   }
@@ -194,8 +202,7 @@ public final class Backend {
 
     @Override
     public List<Member> members() {
-      return List.of(
-          new Member("s1.global", "127.0.0.1", 4648, Map.of("role", "nomad"), "alive"));
+      return List.of(new Member("s1.global", "127.0.0.1", 4648, Map.of("role", "nomad"), "alive"));
     }
 
     @Override

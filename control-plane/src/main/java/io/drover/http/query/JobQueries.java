@@ -29,7 +29,7 @@ public final class JobQueries {
       JobVersion job = snapshot.job(key);
       return job == null
           ? Result.missing(snapshot.tableIndex(TableName.JOBS), "job not found")
-          : Result.json(job.modifyIndex(), jobs.whole(job));
+          : new Result(job.modifyIndex(), 200, jobs.body(job), "");
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.JobSummary;
 import io.drover.contract.model.JobVersion;
 import io.drover.documents.JobDocuments;
+import io.drover.http.Body;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,9 @@ public final class Jobs {
   /** Rows of some 600 bytes: 60 MB at most, for a hundred thousand jobs. */
   private static final long ROWS_MAX = 100_000;
 
+  /** Twenty thousand jobs of ordinary size; those asked for most stay. */
+  private static final long BODY_BYTES_MAX = 64L << 20;
+
   private record Row(@Nullable JobSummary summary, byte[] json) {}
 
   private final JobDocuments documents;
@@ -30,9 +34,27 @@ public final class Jobs {
   private final Cache<JobVersion, Row> rows =
       Caffeine.newBuilder().weakKeys().maximumSize(ROWS_MAX).build();
 
+  /** Whole jobs with their compressed form, by the identity of the version. */
+  private final Cache<JobVersion, Body> bodies =
+      Caffeine.newBuilder()
+          .weakKeys()
+          .maximumWeight(BODY_BYTES_MAX)
+          .weigher((JobVersion job, Body body) -> body.sizeBytes() + 512)
+          .build();
+
   @Inject
   Jobs(JobDocuments documents) {
     this.documents = documents;
+  }
+
+  /** The whole job as a body that all who ask for it share. */
+  public Body body(JobVersion job) {
+    Body body = bodies.getIfPresent(job);
+    if (body == null) {
+      body = Body.json(whole(job));
+      bodies.put(job, body);
+    }
+    return body;
   }
 
   /** The whole job as JSON. */
