@@ -59,6 +59,7 @@ public final class Sidecar implements AutoCloseable {
   private final Optional<CgroupTree> cgroups;
   private final Allocations allocations;
   private final ControlPlaneLink link;
+  private final String cgroupParent;
   private final ScheduledExecutorService timer;
   private final ExecutorService worker;
   private volatile String region;
@@ -77,7 +78,11 @@ public final class Sidecar implements AutoCloseable {
     worker =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("allocations").daemon().factory());
-    cgroups = CgroupProbe.probe(config.cgroupParent());
+    cgroupParent =
+        config.cgroupParent().isEmpty()
+            ? "drover-" + identity.id().value().substring(0, 8)
+            : config.cgroupParent();
+    cgroups = CgroupProbe.probe(cgroupParent);
     List<Driver> drivers = new ArrayList<>();
     List<NodeStore.Stored> stored = store.load();
     if (config.driverEnabled("raw_exec")) {
