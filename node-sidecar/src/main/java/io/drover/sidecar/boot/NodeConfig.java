@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The node's configuration: one JSON file, every member optional.
  *
- * @param serverAddress host:port of the control plane's gRPC, or several with commas, tried in turn;
- *     default 127.0.0.1:4647
+ * @param serverAddress host:port of the control plane's gRPC, or several with commas, tried in
+ *     turn; default 127.0.0.1:4647
  * @param dataDir default ./drover-node
  * @param name default the host's name
  * @param datacenter default dc1
