@@ -13,4 +13,9 @@ public record AllocationReport(
     ClientStatus clientStatus,
     String clientDescription,
     Map<String, TaskState> taskStates,
-    @Nullable AllocDeploymentStatus deploymentStatus) {}
+    @Nullable AllocDeploymentStatus deploymentStatus) {
+
+  public AllocationReport {
+    taskStates = taskStates == null ? Map.of() : Map.copyOf(taskStates);
+  }
+}

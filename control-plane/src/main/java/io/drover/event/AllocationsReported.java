@@ -5,4 +5,9 @@ import java.util.List;
 
 /** A node reported how its allocations do. Time is Unix nanoseconds. */
 public record AllocationsReported(NodeId node, List<AllocationReport> reports, long time)
-    implements Event {}
+    implements Event {
+
+  public AllocationsReported {
+    reports = reports == null ? List.of() : List.copyOf(reports);
+  }
+}

@@ -8,4 +8,10 @@ import java.util.List;
  * stop. Time is Unix nanoseconds.
  */
 public record PlanApplied(List<Allocation> placed, List<AllocationStop> stopped, long time)
-    implements Event {}
+    implements Event {
+
+  public PlanApplied {
+    placed = placed == null ? List.of() : List.copyOf(placed);
+    stopped = stopped == null ? List.of() : List.copyOf(stopped);
+  }
+}

@@ -1,7 +1,8 @@
 package io.drover.log;
 
 /**
- * Leadership or the member was lost while the entry was on its way: it may or may not be committed. Only reading tells.
+ * Leadership or the member was lost while the entry was on its way: it may or may not be committed.
+ * Only reading tells.
  */
 public final class CommitUnknownException extends LogException {
 

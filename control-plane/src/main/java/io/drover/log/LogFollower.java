@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What the log tells the program. Every method is called on the log's own thread, one at a time; an
+ * What the log tells the program. Methods are called by the log, one at a time and in order; an
  * exception out of {@link #committed} stops the member, because its state would no longer be the
  * fold of the log.
  */
@@ -35,8 +35,8 @@ public interface LogFollower {
 
   /**
    * The log stopped for good: broken entry, full or failing disk that could not be foreseen, or an
-   * exception out of {@link #committed}. Reads of the state reached so far may go on; nothing can be
-   * written until the process is started again.
+   * exception out of {@link #committed}. Reads of the state reached so far may go on; nothing can
+   * be written until the process is started again.
    */
   void failed(LogUnavailableException cause);
 }

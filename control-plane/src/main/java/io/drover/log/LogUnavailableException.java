@@ -1,7 +1,8 @@
 package io.drover.log;
 
 /**
- * The log takes no entries for now (no space, too many in flight) or for good (failed, closed). The entry is certainly not committed.
+ * The log takes no entries for now (no space, too many in flight) or for good (failed, closed). The
+ * entry is certainly not committed.
  */
 public final class LogUnavailableException extends LogException {
 

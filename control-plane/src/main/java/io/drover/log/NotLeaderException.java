@@ -1,7 +1,8 @@
 package io.drover.log;
 
 /**
- * This member does not lead, or no longer in the term or at the position named. The entry is certainly not committed: retry on the leader.
+ * This member does not lead, or no longer in the term or at the position named. The entry is
+ * certainly not committed: retry on the leader.
  */
 public final class NotLeaderException extends LogException {
 

@@ -38,9 +38,9 @@ public interface ReplicatedLog extends AutoCloseable {
   CompletionStage<Long> append(long term, long position, byte[] entry);
 
   /**
-   * Completes when everything committed before this call has been given to the follower; proven with
-   * a quorum by committing an entry of the log's own, which all callers waiting at that time share.
-   * Fails as {@link #append} does.
+   * Completes when everything committed before this call has been given to the follower; proven
+   * with a quorum by committing an entry of the log's own, which all callers waiting at that time
+   * share. Fails as {@link #append} does.
    */
   CompletionStage<Void> barrier();
 
@@ -55,8 +55,8 @@ public interface ReplicatedLog extends AutoCloseable {
   void close();
 
   /**
-   * The largest entry, in bytes. The leader packs commands up to 64 KB into an entry; one command of
-   * its own may be larger, but bulk belongs into documents. Ratis takes 4 MB in one gRPC frame.
+   * The largest entry, in bytes. The leader packs commands up to 64 KB into an entry; one command
+   * of its own may be larger, but bulk belongs into documents. Ratis takes 4 MB in one gRPC frame.
    */
   int ENTRY_BYTES_MAX = 1 << 20;
 }

@@ -37,6 +37,7 @@ public final class Snapshot {
           Table.empty(),
           Table.empty(),
           Table.empty(),
+          Table.empty(),
           Table.empty());
 
   final long index;
@@ -49,6 +50,7 @@ public final class Snapshot {
   final Table<AllocId, Allocation> allocations;
   final Table<Pair<JobKey, AllocId>, AllocId> allocationsByJob;
   final Table<Pair<NodeId, AllocId>, AllocId> allocationsByNode;
+  final Table<Pair<NodeId, AllocId>, AllocId> openAllocationsByNode;
   final Table<Pair<EvalId, AllocId>, AllocId> allocationsByEvaluation;
   final Table<Pair<Long, AllocId>, AllocId> allocationsByCreation;
   final Table<EvalId, Evaluation> evaluations;
@@ -67,6 +69,7 @@ public final class Snapshot {
       Table<AllocId, Allocation> allocations,
       Table<Pair<JobKey, AllocId>, AllocId> allocationsByJob,
       Table<Pair<NodeId, AllocId>, AllocId> allocationsByNode,
+      Table<Pair<NodeId, AllocId>, AllocId> openAllocationsByNode,
       Table<Pair<EvalId, AllocId>, AllocId> allocationsByEvaluation,
       Table<Pair<Long, AllocId>, AllocId> allocationsByCreation,
       Table<EvalId, Evaluation> evaluations,
@@ -82,6 +85,7 @@ public final class Snapshot {
     this.allocations = allocations;
     this.allocationsByJob = allocationsByJob;
     this.allocationsByNode = allocationsByNode;
+    this.openAllocationsByNode = openAllocationsByNode;
     this.allocationsByEvaluation = allocationsByEvaluation;
     this.allocationsByCreation = allocationsByCreation;
     this.evaluations = evaluations;
@@ -154,6 +158,16 @@ public final class Snapshot {
   public List<Allocation> allocationsOn(NodeId node) {
     return resolve(
         allocationsByNode.from(new Pair<>(node, FIRST_ALLOCATION)), p -> p.first().equals(node));
+  }
+
+  /**
+   * Allocations of a node that it has not reported as ended, so that they may still hold its
+   * resources, in the order of their ids. What ended is not looked at, however much of it there is.
+   */
+  public List<Allocation> openAllocationsOn(NodeId node) {
+    return resolve(
+        openAllocationsByNode.from(new Pair<>(node, FIRST_ALLOCATION)),
+        p -> p.first().equals(node));
   }
 
   /** Allocations that an evaluation made, in the order of their ids. */

@@ -33,6 +33,7 @@ public final class SnapshotEditor {
   private Table<AllocId, Allocation> allocations;
   private Table<Pair<JobKey, AllocId>, AllocId> allocationsByJob;
   private Table<Pair<NodeId, AllocId>, AllocId> allocationsByNode;
+  private Table<Pair<NodeId, AllocId>, AllocId> openAllocationsByNode;
   private Table<Pair<EvalId, AllocId>, AllocId> allocationsByEvaluation;
   private Table<Pair<Long, AllocId>, AllocId> allocationsByCreation;
   private Table<EvalId, Evaluation> evaluations;
@@ -51,6 +52,7 @@ public final class SnapshotEditor {
     this.allocations = base.allocations;
     this.allocationsByJob = base.allocationsByJob;
     this.allocationsByNode = base.allocationsByNode;
+    this.openAllocationsByNode = base.openAllocationsByNode;
     this.allocationsByEvaluation = base.allocationsByEvaluation;
     this.allocationsByCreation = base.allocationsByCreation;
     this.evaluations = base.evaluations;
@@ -76,6 +78,7 @@ public final class SnapshotEditor {
         allocations,
         allocationsByJob,
         allocationsByNode,
+        openAllocationsByNode,
         allocationsByEvaluation,
         allocationsByCreation,
         evaluations,
@@ -184,9 +187,21 @@ public final class SnapshotEditor {
       allocationsByEvaluation =
           allocationsByEvaluation.with(new Pair<>(allocation.evalId(), id), id);
     }
+    noteOpen(old, allocation);
     int live = (allocation.terminal() ? 0 : 1) - (old == null || old.terminal() ? 0 : 1);
     putTally(allocation.job(), tally(allocation.job()).plusAllocation(old == null ? 1 : 0, live));
     touchAllocation(allocation);
+  }
+
+  private void noteOpen(@Nullable Allocation old, Allocation current) {
+    boolean wasOpen = old != null && !old.clientTerminal();
+    boolean isOpen = !current.clientTerminal();
+    Pair<NodeId, AllocId> key = new Pair<>(current.nodeId(), current.id());
+    if (isOpen && !wasOpen) {
+      openAllocationsByNode = openAllocationsByNode.with(key, current.id());
+    } else if (wasOpen && !isOpen) {
+      openAllocationsByNode = openAllocationsByNode.without(key);
+    }
   }
 
   public void removeAllocation(AllocId id) {
@@ -197,6 +212,7 @@ public final class SnapshotEditor {
     allocations = allocations.without(id);
     allocationsByJob = allocationsByJob.without(new Pair<>(old.job(), id));
     allocationsByNode = allocationsByNode.without(new Pair<>(old.nodeId(), id));
+    openAllocationsByNode = openAllocationsByNode.without(new Pair<>(old.nodeId(), id));
     allocationsByEvaluation = allocationsByEvaluation.without(new Pair<>(old.evalId(), id));
     allocationsByCreation = allocationsByCreation.without(new Pair<>(old.createIndex(), id));
     putTally(old.job(), tally(old.job()).plusAllocation(-1, old.terminal() ? 0 : -1));

@@ -64,10 +64,14 @@ final class FreeForm {
     if (value != Math.rint(value) || Math.abs(value) > EXACT_MAX) {
       return value;
     }
-    long whole = (long) value;
-    if (whole == (int) whole) {
-      return (int) whole;
+    return whole((long) value);
+  }
+
+  /** A whole number as the reader of a document will find it: an Integer where it fits. */
+  static Number whole(long value) {
+    if (value == (int) value) {
+      return (int) value;
     }
-    return whole;
+    return value;
   }
 }

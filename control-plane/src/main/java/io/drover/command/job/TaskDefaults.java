@@ -209,8 +209,9 @@ record TaskDefaults(
     plugin.put("MountDir", orIfEmpty(p.mountDir(), "/csi"));
     plugin.put("StagePublishBaseDir", orIfEmpty(p.stagePublishBaseDir(), "/local/csi"));
     Duration timeout = Unset.or(p.healthTimeout(), Duration.ZERO);
-    plugin.put("HealthTimeout", (timeout.isZero() ? Duration.ofSeconds(30) : timeout).toNanos());
-    return FreeForm.canonical(plugin);
+    Duration effective = timeout.isZero() ? Duration.ofSeconds(30) : timeout;
+    plugin.put("HealthTimeout", FreeForm.whole(effective.toNanos()));
+    return plugin;
   }
 
   private static String orIfEmpty(@Nullable String given, String fallback) {

@@ -241,11 +241,14 @@ public final class InMemoryCluster {
 
   private void newTerm(@Nullable InMemoryLog next, Uncommitted uncommitted) {
     int open = (int) (lastPosition() - committed);
-    CommitUnknownException unknown = new CommitUnknownException("leadership of term " + term + " was lost");
+    CommitUnknownException unknown =
+        new CommitUnknownException("leadership of term " + term + " was lost");
     List<Entry> tail = entries.subList(entries.size() - open, entries.size());
-    List<Entry> orphans = tail.stream().map(e -> new Entry(e.bytes(), null, new CompletableFuture<>())).toList();
+    List<Entry> orphans =
+        tail.stream().map(e -> new Entry(e.bytes(), null, new CompletableFuture<>())).toList();
     List<CompletableFuture<?>> lost = new ArrayList<>(barriers);
-    tail.forEach(e -> lost.add(e.appended()));
+    // Also those that are committed but which a paused leader was never given.
+    entries.stream().map(Entry::appended).filter(f -> !f.isDone()).forEach(lost::add);
     tail.clear();
     barriers.clear();
     leader = null;

@@ -1,0 +1,102 @@
+package io.drover.cli;
+
+import io.drover.cli.agent.AgentConfigCommand;
+import io.drover.cli.agent.AgentWait;
+import io.drover.cli.alloc.AllocLogs;
+import io.drover.cli.alloc.AllocStatus;
+import io.drover.cli.cluster.EvalStatus;
+import io.drover.cli.cluster.NodeStatus;
+import io.drover.cli.cluster.ServerMembers;
+import io.drover.cli.job.JobPlan;
+import io.drover.cli.job.JobRun;
+import io.drover.cli.job.JobStatus;
+import io.drover.cli.job.JobStop;
+import io.drover.cli.job.JobValidate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The table of commands. Only the one that is called is loaded, which is why this is a table and
+ * not picocli's tree of subcommands: reflecting on all of them costs a tenth of a second.
+ */
+final class Commands {
+
+  private static final List<Entry> ALL =
+      List.of(
+          new Entry("alloc logs", "Show what a task wrote", AllocLogs::new),
+          new Entry(
+              "alloc status", "Show an allocation, its tasks and their events", AllocStatus::new),
+          new Entry(
+              "eval status", "Show an evaluation and what it could not place", EvalStatus::new),
+          new Entry("job plan", "Show what running a job file would change", JobPlan::new),
+          new Entry("job run", "Run a new job or update an existing one", JobRun::new),
+          new Entry("job status", "List jobs, or show one", JobStatus::new),
+          new Entry("job stop", "Stop a running job", JobStop::new),
+          new Entry("job validate", "Check a job file without running it", JobValidate::new),
+          new Entry("node status", "List nodes, or show one", NodeStatus::new),
+          new Entry("server members", "List the servers", ServerMembers::new));
+
+  /** What the launcher calls; not listed. */
+  private static final List<Entry> INTERNAL =
+      List.of(
+          new Entry("agent-config", "Resolve an agent's files and flags", AgentConfigCommand::new),
+          new Entry("agent-wait", "Wait until an agent is ready", AgentWait::new),
+          new Entry("warm-up", "Record what a start-up cache needs", WarmUp::new));
+
+  private Commands() {}
+
+  /** A command's words, what it does in one line, and how to make it. */
+  record Entry(String name, String summary, Supplier<Command> make) {
+    List<String> words() {
+      return List.of(name.split(" "));
+    }
+  }
+
+  /** What was found and how many arguments named it. */
+  record Found(Entry entry, int words) {}
+
+  static List<Entry> all() {
+    return ALL;
+  }
+
+  /** Resolves `job run ...`, and the old spellings `run ...` and `logs ...` as well. */
+  static Optional<Found> find(List<String> arguments) {
+    for (Entry entry : ALL) {
+      if (startsWith(arguments, entry.words())) {
+        return Optional.of(new Found(entry, 2));
+      }
+    }
+    return arguments.isEmpty() ? Optional.empty() : single(arguments.getFirst());
+  }
+
+  /** The group's commands, for `drover job` alone. */
+  static List<Entry> group(String word) {
+    return ALL.stream().filter(e -> e.words().getFirst().equals(word)).toList();
+  }
+
+  private static boolean startsWith(List<String> arguments, List<String> words) {
+    return arguments.size() >= words.size() && arguments.subList(0, words.size()).equals(words);
+  }
+
+  private static Optional<Found> single(String word) {
+    return INTERNAL.stream()
+        .filter(e -> e.name().equals(word))
+        .findFirst()
+        .map(e -> new Found(e, 1))
+        .or(() -> alias(word));
+  }
+
+  private static Optional<Found> alias(String word) {
+    return Optional.ofNullable(
+            switch (word) {
+              case "run", "plan", "status", "stop", "validate" -> "job " + word;
+              case "logs" -> "alloc logs";
+              case "alloc-status", "eval-status", "node-status", "server-members" ->
+                  word.replace('-', ' ');
+              default -> null;
+            })
+        .map(name -> ALL.stream().filter(e -> e.name().equals(name)).findFirst().orElseThrow())
+        .map(entry -> new Found(entry, 1));
+  }
+}

@@ -1,0 +1,77 @@
+package io.drover.cli;
+
+import java.io.IOException;
+import java.util.Set;
+
+/** Follows a deployment to its end, with one line for each change of its counts. */
+final class DeploymentMonitor {
+
+  private static final Set<String> ENDED = Set.of("successful", "failed", "cancelled", "blocked");
+
+  private final Api api;
+  private final Console console;
+  private final boolean verbose;
+
+  DeploymentMonitor(Api api, Console console, boolean verbose) {
+    this.api = api;
+    this.console = console;
+    this.verbose = verbose;
+  }
+
+  /** Returns the exit code: unplaced if the deployment failed. */
+  int follow(String id) throws IOException {
+    console.heading(
+        "==> %s: Monitoring deployment \"%s\"".formatted(now(), Format.id(id, verbose)));
+    String told = "";
+    long index = 0;
+    while (true) {
+      Api.Answer answer = api.await(Api.path("deployment", id), index);
+      Doc deployment = answer.body();
+      String counts = counts(deployment);
+      if (!counts.equals(told)) {
+        console.line("    %s: %s".formatted(now(), counts));
+        told = counts;
+      }
+      if (ENDED.contains(deployment.text("Status"))) {
+        return end(deployment);
+      }
+      index = answer.index() < index ? 0 : answer.index();
+    }
+  }
+
+  private int end(Doc deployment) {
+    String status = deployment.text("Status");
+    console.heading(
+        "==> %s: Deployment \"%s\" %s"
+            .formatted(now(), Format.id(deployment.text("ID"), verbose), status));
+    console.line();
+    Deployments.print(console, deployment, verbose);
+    return status.equals("failed") ? Command.UNPLACED : Command.OK;
+  }
+
+  private static String counts(Doc deployment) {
+    StringBuilder text = new StringBuilder("Deployment ").append(deployment.text("Status"));
+    deployment
+        .entries("TaskGroups")
+        .forEach(
+            (name, group) -> {
+              text.append(
+                  ", group \"%s\": %d desired, %d placed, %d healthy, %d unhealthy"
+                      .formatted(
+                          name,
+                          group.number("DesiredTotal"),
+                          group.number("PlacedAllocs"),
+                          group.number("HealthyAllocs"),
+                          group.number("UnhealthyAllocs")));
+              if (group.number("DesiredCanaries") > 0 && !group.is("Promoted")) {
+                text.append(
+                    ", %d canaries not promoted".formatted(group.number("DesiredCanaries")));
+              }
+            });
+    return text.toString();
+  }
+
+  private String now() {
+    return Format.time(console.clock().instant(), console.clock().getZone());
+  }
+}

@@ -1,0 +1,65 @@
+package io.drover.command;
+
+import io.drover.contract.ids.AllocId;
+import io.drover.contract.ids.NodeId;
+import io.drover.contract.model.Allocation;
+import io.drover.contract.model.Evaluation;
+import io.drover.event.AllocationStop;
+import io.drover.event.EvaluationsUpdated;
+import io.drover.event.Event;
+import io.drover.event.PlanApplied;
+import io.drover.schedule.Plan;
+import io.drover.schedule.PlanCheck;
+import io.drover.schedule.PlanResult;
+import io.drover.state.Snapshot;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The plan applier's decision. Workers plan on states that may be old by now, so every node is
+ * checked against the newest one, and only what fits is committed; the evaluations that the plan
+ * carries go with it if all of it fits. A stop goes with its replacement. Source: semantics.md 8.
+ */
+public record SubmitPlan(Plan plan) implements Command<PlanResult> {
+
+  @Override
+  public Outcome<PlanResult> decide(Snapshot snapshot, Context context) throws Refusal {
+    Evaluation evaluation = snapshot.evaluation(plan.evaluation());
+    if (evaluation == null || evaluation.terminal()) {
+      // Somebody else finished it, for one because this worker took longer than it was given.
+      throw new Refusal(500, "evaluation " + plan.evaluation() + " is not open any more");
+    }
+    PlanCheck.Verdict verdict = PlanCheck.check(snapshot, plan);
+    Map<NodeId, String> refused = verdict.refused();
+    boolean whole = refused.isEmpty();
+    boolean nothing = plan.allAtOnce() && !whole;
+    List<Allocation> placed = nothing ? List.of() : placed(refused);
+    List<AllocationStop> stopped = nothing ? List.of() : stopped(snapshot, verdict.heldBack());
+    List<Event> events = new ArrayList<>();
+    if (!placed.isEmpty() || !stopped.isEmpty()) {
+      events.add(new PlanApplied(placed, stopped, context.nowNanos()));
+    }
+    if (whole && !plan.evaluations().isEmpty()) {
+      events.add(new EvaluationsUpdated(
+              UpdateEvaluations.withSuperseded(snapshot, plan.evaluations())));
+    }
+    Set<AllocId> ids = new HashSet<>();
+    placed.forEach(allocation -> ids.add(allocation.id()));
+    // The refusal shows in the newest state, even if nothing of the plan makes a newer one.
+    return new Outcome<>(
+        events, index -> new PlanResult(ids, stopped.size(), refused, whole ? 0 : index));
+  }
+
+  private List<Allocation> placed(Map<NodeId, String> refused) {
+    return plan.placements().stream().filter(a -> !refused.containsKey(a.nodeId())).toList();
+  }
+
+  private List<AllocationStop> stopped(Snapshot snapshot, Set<AllocId> heldBack) {
+    return plan.stops().stream()
+        .filter(stop -> snapshot.allocation(stop.id()) != null && !heldBack.contains(stop.id()))
+        .toList();
+  }
+}

@@ -1,0 +1,102 @@
+package io.drover.leader;
+
+import io.drover.command.Command;
+import io.drover.command.DeregisterJob;
+import io.drover.command.Outcome;
+import io.drover.command.RegisterJob;
+import io.drover.command.RegisterNode;
+import io.drover.command.ReportAllocations;
+import io.drover.command.UpdateNodeStatus;
+import io.drover.contract.ids.AllocId;
+import io.drover.contract.ids.JobKey;
+import io.drover.contract.model.Allocation;
+import io.drover.contract.model.ClientStatus;
+import io.drover.contract.model.DesiredStatus;
+import io.drover.contract.model.JobSpec;
+import io.drover.contract.model.JobType;
+import io.drover.contract.model.JobVersion;
+import io.drover.contract.model.Node;
+import io.drover.contract.model.NodeStatus;
+import io.drover.event.AllocationReport;
+import io.drover.event.AllocationStop;
+import io.drover.event.PlanApplied;
+import io.drover.state.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Commands of every kind, in an order that follows from a seed; what they hit follows from the
+ * state they meet.
+ */
+final class RandomWork {
+
+  private final Random random;
+  private int placed;
+
+  RandomWork(long seed) {
+    this.random = new Random(seed);
+  }
+
+  Command<?> next() {
+    return switch (random.nextInt(8)) {
+      case 0, 1 -> register();
+      case 2 -> new DeregisterJob(job(), random.nextInt(4) == 0, random.nextBoolean(), 0);
+      case 3 -> new RegisterNode(Samples.node(random.nextInt(4), "class-" + random.nextInt(2)));
+      case 4 ->
+          new UpdateNodeStatus(
+              node().id(), random.nextBoolean() ? NodeStatus.DOWN : NodeStatus.READY, "test");
+      case 5, 6 -> place();
+      default -> report();
+    };
+  }
+
+  private Command<?> register() {
+    JobSpec job = Samples.job(job().id(), JobType.SERVICE, random.nextInt(3));
+    return new RegisterJob(job, Samples.digest(job), null, 0);
+  }
+
+  private JobKey job() {
+    return new JobKey("default", "job-" + random.nextInt(5));
+  }
+
+  private Node node() {
+    return Samples.node(random.nextInt(4), "class-0");
+  }
+
+  private Command<Long> place() {
+    Node node = node();
+    JobKey key = job();
+    int number = placed++;
+    return (snapshot, context) -> {
+      JobVersion job = snapshot.job(key);
+      List<Allocation> placed =
+          job == null ? List.of() : List.of(Samples.allocation(number, job, node));
+      List<AllocationStop> stopped = new ArrayList<>();
+      for (Allocation old : snapshot.allocationsOf(key)) {
+        if (!old.terminal() && old.name().endsWith("0]")) {
+          stopped.add(new AllocationStop(old.id(), DesiredStatus.STOP, "test", null, null, null));
+        }
+      }
+      return new Outcome<>(
+          List.of(new PlanApplied(placed, stopped, context.nowNanos())), index -> index);
+    };
+  }
+
+  private Command<?> report() {
+    ClientStatus status = ClientStatus.values()[random.nextInt(ClientStatus.values().length)];
+    AllocId id = new AllocId(Samples.uuid("alloc", random.nextInt(Math.max(1, placed))));
+    return (Command<Long>)
+        (Snapshot snapshot, io.drover.command.Context context) -> {
+          Allocation allocation = snapshot.allocation(id);
+          if (allocation == null || snapshot.node(allocation.nodeId()) == null) {
+            return Outcome.unchanged(index -> index);
+          }
+          return new ReportAllocations(
+                  allocation.nodeId(),
+                  List.of(new AllocationReport(id, status, "", Map.of(), null)))
+              .decide(snapshot, context);
+        };
+  }
+}

@@ -1,0 +1,128 @@
+package io.drover.sidecar.boot;
+
+import io.drover.contract.model.HostNetwork;
+import io.drover.contract.model.HostVolume;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node's configuration: one JSON file, every member optional.
+ *
+ * @param serverAddress host:port of the control plane's gRPC, or several with commas, tried in turn;
+ *     default 127.0.0.1:4647
+ * @param dataDir default ./drover-node
+ * @param name default the host's name
+ * @param datacenter default dc1
+ * @param region of the node, until the control plane names its own; default global
+ * @param nodeClass default none
+ * @param nodePool default "default"
+ * @param meta the node's Meta; default none
+ * @param options client options such as {@code driver.raw_exec.enable}; default none
+ * @param plugins config of drivers by name, such as {@code {"raw_exec": {"enabled": true}}}
+ * @param reserved what tasks do not get; default nothing
+ * @param cpuTotalCompute MHz over all cores; default 0: cores times frequency
+ * @param memoryTotalMb default 0: what the machine has
+ * @param diskTotalMb default 0: what is free in dataDir
+ * @param httpAddr advertised ip:port; default the network address and 4646
+ * @param networkAddress address of the host network; default the first global one of an interface
+ * @param networkInterface default the one that has that address
+ * @param maxKillTimeout bound of kill_timeout, in Go's notation; default 30s
+ * @param minDynamicPort default 20000
+ * @param maxDynamicPort default 32000
+ * @param cgroupParent name of the root of the tasks' cgroups; default drover
+ * @param hostVolumes by name; default none
+ * @param hostNetworks by name; default none
+ * @param devMode true: raw_exec and mock_driver are on, and all tasks end with the sidecar; default
+ *     false
+ */
+@RegisterForReflection
+public record NodeConfig(
+    String serverAddress,
+    String dataDir,
+    String name,
+    String datacenter,
+    String region,
+    String nodeClass,
+    String nodePool,
+    Map<String, String> meta,
+    Map<String, String> options,
+    Map<String, Map<String, Object>> plugins,
+    Reserved reserved,
+    long cpuTotalCompute,
+    long memoryTotalMb,
+    long diskTotalMb,
+    String httpAddr,
+    String networkAddress,
+    String networkInterface,
+    String maxKillTimeout,
+    int minDynamicPort,
+    int maxDynamicPort,
+    String cgroupParent,
+    Map<String, HostVolume> hostVolumes,
+    Map<String, HostNetwork> hostNetworks,
+    boolean devMode) {
+
+  /** Resources that are kept from tasks: MHz, MB, MB, ports such as 22,8500-8600. */
+  @RegisterForReflection
+  public record Reserved(long cpu, long memoryMb, long diskMb, String ports) {
+
+    public Reserved {
+      ports = text(ports, "");
+    }
+  }
+
+  public NodeConfig {
+    serverAddress = text(serverAddress, "127.0.0.1:4647");
+    dataDir = text(dataDir, "drover-node");
+    name = text(name, "");
+    datacenter = text(datacenter, "dc1");
+    region = text(region, "global");
+    nodeClass = text(nodeClass, "");
+    nodePool = text(nodePool, "default");
+    meta = map(meta);
+    options = map(options);
+    plugins = map(plugins);
+    reserved = Objects.requireNonNullElse(reserved, new Reserved(0, 0, 0, ""));
+    httpAddr = text(httpAddr, "");
+    networkAddress = text(networkAddress, "");
+    networkInterface = text(networkInterface, "");
+    maxKillTimeout = text(maxKillTimeout, "30s");
+    minDynamicPort = minDynamicPort == 0 ? 20_000 : minDynamicPort;
+    maxDynamicPort = maxDynamicPort == 0 ? 32_000 : maxDynamicPort;
+    cgroupParent = text(cgroupParent, "drover");
+    hostVolumes = map(hostVolumes);
+    hostNetworks = map(hostNetworks);
+  }
+
+  private static String text(@Nullable String given, String otherwise) {
+    return given == null || given.isEmpty() ? otherwise : given;
+  }
+
+  private static <V> Map<String, V> map(@Nullable Map<String, V> given) {
+    return given == null ? Map.of() : Map.copyOf(given);
+  }
+
+  /** The directory as an absolute path. */
+  Path dataPath() {
+    return Path.of(dataDir).toAbsolutePath().normalize();
+  }
+
+  /** Control-plane addresses in the order to try them. */
+  List<String> serverAddresses() {
+    return List.of(serverAddress.split("\\s*,\\s*"));
+  }
+
+  /** Whether a driver is switched on, by its plugin config, an option, or dev mode. */
+  boolean driverEnabled(String driver) {
+    Object enabled = plugins.getOrDefault(driver, Map.of()).get("enabled");
+    if (enabled instanceof Boolean said) {
+      return said;
+    }
+    String option = options.get("driver." + driver + ".enable");
+    return option == null ? devMode : option.equals("1") || option.equals("true");
+  }
+}

@@ -1,0 +1,230 @@
+package io.drover.sidecar.boot;
+
+import io.drover.contract.model.Node;
+import io.drover.sidecar.cgroup.CgroupProbe;
+import io.drover.sidecar.cgroup.CgroupTree;
+import io.drover.sidecar.drivers.Driver;
+import io.drover.sidecar.drivers.DriverCatalog;
+import io.drover.sidecar.drivers.GoDuration;
+import io.drover.sidecar.drivers.MockDriver;
+import io.drover.sidecar.drivers.RawExecDriver;
+import io.drover.sidecar.fingerprint.Fingerprint;
+import io.drover.sidecar.grpc.ControlPlaneLink;
+import io.drover.sidecar.grpc.Session;
+import io.drover.sidecar.grpc.StateReporter;
+import io.drover.sidecar.kernel.ExitWatch;
+import io.drover.sidecar.kernel.Mounts;
+import io.drover.sidecar.logs.LogCollector;
+import io.drover.sidecar.recover.DataDir;
+import io.drover.sidecar.recover.Identity;
+import io.drover.sidecar.recover.NodeStore;
+import io.drover.sidecar.recover.Sweep;
+import io.drover.sidecar.spawn.HeldLauncher;
+import io.drover.sidecar.spawn.Launcher;
+import io.drover.sidecar.spawn.ProcStat;
+import io.drover.sidecar.spawn.Tools;
+import io.drover.sidecar.task.Allocations;
+import io.drover.sidecar.task.NodeFacts;
+import io.drover.sidecar.task.NodeServices;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * The node: everything built, in the order in which it depends on each other. Starting takes up what
+ * an earlier sidecar left; stopping leaves all tasks running, except in dev mode.
+ */
+public final class Sidecar implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(Sidecar.class);
+  // In dev mode everything is gone five seconds after the stop.
+  private static final Duration DEV_GRACE = Duration.ofSeconds(2);
+  private static final Duration DEV_LIMIT = Duration.ofSeconds(4);
+
+  private final NodeConfig config;
+  private final DataDir dataDir;
+  private final ExitWatch exits;
+  private final LogCollector logs;
+  private final Optional<CgroupTree> cgroups;
+  private final Allocations allocations;
+  private final ControlPlaneLink link;
+  private final ScheduledExecutorService timer;
+  private final ExecutorService worker;
+  private volatile String region;
+
+  private Sidecar(NodeConfig config, DataDir dataDir, String version) throws IOException {
+    this.config = config;
+    this.dataDir = dataDir;
+    this.region = config.region();
+    Identity identity = Identity.of(dataDir);
+    NodeStore store = new NodeStore(dataDir);
+    exits = new ExitWatch();
+    logs = new LogCollector(dataDir.client().resolve("spool"));
+    timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("session-timer").daemon().factory());
+    worker =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("allocations").daemon().factory());
+    cgroups = CgroupProbe.probe(config.cgroupParent());
+    List<Driver> drivers = new ArrayList<>();
+    List<NodeStore.Stored> stored = store.load();
+    if (config.driverEnabled("raw_exec")) {
+      rawExec(store, stored).ifPresent(drivers::add);
+    }
+    if (config.driverEnabled("mock_driver")) {
+      drivers.add(new MockDriver());
+    }
+    DriverCatalog catalog = new DriverCatalog(drivers);
+    Fingerprint fingerprint =
+        new Fingerprint(settings(identity, version), catalog, cgroups, dataDir.allocs());
+    Node first = fingerprint.take();
+    StateReporter reporter = new StateReporter(timer);
+    CompletableFuture<ControlPlaneLink> made = new CompletableFuture<>();
+    allocations =
+        new Allocations(
+            new NodeServices(
+                dataDir.allocs(),
+                ProcessHandle.current().info().user().orElse("").equals("root"),
+                GoDuration.parse(config.maxKillTimeout()),
+                Clock.systemUTC(),
+                store,
+                catalog,
+                logs,
+                () -> new NodeFacts(made.join().node(), region, System.getenv()),
+                reporter::report));
+    link =
+        new ControlPlaneLink(
+            config.serverAddresses(),
+            fingerprint::take,
+            first,
+            new Session.Parts(
+                version, allocations, store, logs, reporter, timer, worker, this::region));
+    made.complete(link);
+    sweepFiles(store, stored);
+    allocations.restore(stored);
+  }
+
+  /**
+   * Builds and starts it.
+   *
+   * @throws IOException with a text for the operator
+   */
+  public static Sidecar start(NodeConfig config, String version) throws IOException {
+    DataDir dataDir = DataDir.open(config.dataPath());
+    try {
+      Sidecar sidecar = new Sidecar(config, dataDir, version);
+      sidecar.link.start();
+      return sidecar;
+    } catch (IOException | RuntimeException failure) {
+      dataDir.close();
+      throw failure;
+    }
+  }
+
+  private Optional<Driver> rawExec(NodeStore store, List<NodeStore.Stored> stored) {
+    if (cgroups.isEmpty()) {
+      LOG.warn("raw_exec is not available: no cgroup hierarchy can be written by this user");
+      return Optional.empty();
+    }
+    try {
+      warnIfChildrenVanish();
+      CgroupTree tree = cgroups.get();
+      tree.prepare();
+      Launcher launcher = new HeldLauncher(Tools.find(), exits);
+      new Sweep(tree, launcher, store).processes(stored);
+      return Optional.of(new RawExecDriver(launcher, tree));
+    } catch (IOException refused) {
+      LOG.warnf("raw_exec is not available: %s", refused.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static void warnIfChildrenVanish() throws IOException {
+    // SIGCHLD ignored, as some daemons pass it on, makes the kernel forget exit states at once.
+    if (ProcStat.ignoresChildren()) {
+      LOG.warn("this process was started with SIGCHLD ignored: exit codes of tasks will be lost");
+    }
+  }
+
+  private void sweepFiles(NodeStore store, List<NodeStore.Stored> stored) throws IOException {
+    Set<String> known =
+        stored.stream()
+            .map(one -> one.alloc().allocation().id().value())
+            .collect(Collectors.toSet());
+    Sweep.directories(dataDir.allocs(), known);
+    logs.sweep(known);
+    store.sweepDocuments(
+        stored.stream()
+            .map(one -> one.alloc().allocation().jobRef().digest().hex())
+            .collect(Collectors.toSet()));
+  }
+
+  private Fingerprint.Settings settings(Identity identity, String version) {
+    return new Fingerprint.Settings(
+        identity.id(), identity.secret(), config.name(), config.datacenter(), config.nodeClass(),
+        config.nodePool(), config.meta(), config.cpuTotalCompute(), config.memoryTotalMb(),
+        config.diskTotalMb(), config.reserved().cpu(), config.reserved().memoryMb(),
+        config.reserved().diskMb(), config.reserved().ports(), config.httpAddr(),
+        config.networkAddress(), config.networkInterface(), config.minDynamicPort(),
+        config.maxDynamicPort(), config.cgroupParent(), config.hostVolumes(),
+        config.hostNetworks(), version);
+  }
+
+  private void region(String named) {
+    if (!named.isEmpty()) {
+      region = named;
+    }
+  }
+
+  /** Completed with the reason when the control plane does not want this node. */
+  public CompletableFuture<String> banned() {
+    return link.banned();
+  }
+
+  @Override
+  public void close() throws IOException {
+    link.close();
+    worker.shutdown();
+    if (config.devMode()) {
+      endEverything();
+    }
+    timer.shutdownNow();
+    logs.close();
+    exits.close();
+    dataDir.close();
+  }
+
+  private void endEverything() {
+    try {
+      boolean all = allocations.endAll(DEV_GRACE, DEV_LIMIT);
+      if (cgroups.isPresent()) {
+        for (String left : cgroups.get().names()) {
+          cgroups.get().destroy(left);
+        }
+        cgroups.get().removeRoot();
+      }
+      if (!all) {
+        LOG.warn("some tasks took too long to end and were killed");
+      }
+      for (Path mount : Mounts.below(dataDir.allocs())) {
+        Mounts.unmount(mount);
+      }
+    } catch (IOException failure) {
+      LOG.errorf("clearing up: %s", failure.getMessage());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.drover.sidecar.cgroup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds out what control groups the machine has, and which of them can be written. */
+public final class CgroupProbe {
+
+  private CgroupProbe() {}
+
+  /** Looks at this machine; nothing where no hierarchy can be written. */
+  public static Optional<CgroupTree> probe(String rootName) throws IOException {
+    return probe(Files.readAllLines(Path.of("/proc/self/mountinfo")), rootName);
+  }
+
+  static Optional<CgroupTree> probe(List<String> mountInfo, String rootName) {
+    if (!rootName.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}")) {
+      throw new IllegalArgumentException("not a name for a cgroup: \"" + rootName + "\"");
+    }
+    Path unified = null;
+    Map<String, Path> v1 = new LinkedHashMap<>();
+    for (String line : mountInfo) {
+      int dash = line.indexOf(" - ");
+      if (dash < 0) {
+        continue;
+      }
+      Path at = Path.of(line.substring(0, dash).split(" ")[4]);
+      String[] kind = line.substring(dash + 3).split(" ");
+      if (kind[0].equals("cgroup2") && Files.isWritable(at)) {
+        unified = at;
+      } else if (kind[0].equals("cgroup") && Files.isWritable(at)) {
+        for (String option : kind[kind.length - 1].split(",")) {
+          v1.put(option, at);
+        }
+      }
+    }
+    return Optional.ofNullable(choose(unified, v1, rootName));
+  }
+
+  private static @org.jspecify.annotations.Nullable CgroupTree choose(
+      @org.jspecify.annotations.Nullable Path unified, Map<String, Path> v1, String rootName) {
+    Path cpu = v1.get("cpu");
+    if (unified != null) {
+      return cpu == null ? new V2Tree(unified, rootName) : new HybridTree(unified, cpu, rootName);
+    }
+    Path freezer = v1.get("freezer");
+    return freezer == null
+        ? null
+        : new V1Tree(
+            freezer,
+            Optional.ofNullable(cpu),
+            Optional.ofNullable(v1.get("name=systemd")),
+            rootName);
+  }
+}

@@ -1,0 +1,76 @@
+package io.drover.sidecar.drivers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds the program of a task: in its directory first, then on the host (executor.md). */
+final class Binary {
+
+  private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  private Binary() {}
+
+  /**
+   * The absolute path of a program, made executable if it was not.
+   *
+   * @throws IOException saying which step failed
+   */
+  static Path find(String command, Path taskDirectory) throws IOException {
+    Path found =
+        lookUp(command, taskDirectory)
+            .orElseThrow(
+                () -> new IOException("binary \"" + command + "\" could not be found"));
+    makeExecutable(found);
+    return found;
+  }
+
+  private static Optional<Path> lookUp(String command, Path taskDirectory) {
+    for (Path place : new Path[] {taskDirectory.resolve("local"), taskDirectory}) {
+      Path path = Path.of(place + "/" + command).normalize();
+      if (Files.isRegularFile(path)) {
+        return Optional.of(path);
+      }
+    }
+    if (command.startsWith("/")) {
+      return Optional.of(Path.of(command)).filter(Files::isRegularFile);
+    }
+    String search = Optional.ofNullable(System.getenv("PATH")).orElse(DEFAULT_PATH);
+    for (String directory : search.split(":")) {
+      Path path = Path.of(directory, command);
+      if (directory.startsWith("/") && Files.isRegularFile(path) && Files.isExecutable(path)) {
+        return Optional.of(path);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void makeExecutable(Path binary) throws IOException {
+    Set<PosixFilePermission> needed =
+        EnumSet.of(
+            PosixFilePermission.OWNER_READ,
+            PosixFilePermission.OWNER_EXECUTE,
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_EXECUTE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_EXECUTE);
+    try {
+      Set<PosixFilePermission> has = Files.getPosixFilePermissions(binary);
+      if (!has.containsAll(needed)) {
+        needed.addAll(has);
+        Files.setPosixFilePermissions(binary, needed);
+      }
+    } catch (java.nio.file.NoSuchFileException vanished) {
+      throw new IOException("binary \"" + binary + "\" does not exist", vanished);
+    } catch (IOException refused) {
+      if (!Files.isExecutable(binary)) {
+        throw new IOException(
+            "error making \"" + binary + "\" executable: " + refused.getMessage(), refused);
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.drover.sidecar.drivers;
+
+import io.drover.contract.model.Task;
+import io.drover.sidecar.logs.LogCollector;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a driver needs to start a task.
+ *
+ * @param config the task's, interpolated
+ * @param directory the task's own
+ * @param output nothing when the task's output is thrown away
+ * @param pidFile for drivers that launch processes
+ */
+public record TaskStart(
+    Task task,
+    Map<String, Object> config,
+    Map<String, String> environment,
+    Path directory,
+    Optional<LogCollector.TaskOutput> output,
+    long cpuShares,
+    Path pidFile) {}

@@ -1,0 +1,141 @@
+package io.drover.sidecar.grpc;
+
+import io.drover.contract.model.Node;
+import io.drover.contract.node.v1.NodeSessionGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a session with some member of the control plane, always. One thread opens one session after
+ * another; a second looks at the machine every so often and tells of changes.
+ */
+public final class ControlPlaneLink implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(ControlPlaneLink.class);
+  // A full set of desired allocations comes in one message: a thousand of them with their jobs.
+  private static final int MESSAGE_BYTES_MAX = 64 << 20;
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
+
+  /** Takes the node's fingerprint. */
+  public interface NodeSource {
+    Node take() throws IOException;
+  }
+
+  private final List<String> addresses;
+  private final NodeSource source;
+  private final Session.Parts parts;
+  private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+  private final CompletableFuture<String> banned = new CompletableFuture<>();
+  private volatile boolean closed;
+  private volatile @Nullable Session current;
+  private volatile Node node;
+  private @Nullable Thread thread;
+
+  public ControlPlaneLink(List<String> addresses, NodeSource source, Node first, Session.Parts parts) {
+    this.addresses = addresses;
+    this.source = source;
+    this.node = first;
+    this.parts = parts;
+  }
+
+  /** Starts to connect. */
+  public void start() {
+    thread = Thread.ofPlatform().name("control-plane-link").daemon().start(this::loop);
+    parts
+        .timer()
+        .scheduleWithFixedDelay(
+            this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Completed with the reason when the control plane does not want this node back. */
+  public CompletableFuture<String> banned() {
+    return banned;
+  }
+
+  /** The node as it was last told. */
+  public Node node() {
+    return node;
+  }
+
+  private void look() {
+    try {
+      Node seen = source.take();
+      if (!seen.equals(node)) {
+        node = seen;
+        Session session = current;
+        if (session != null) {
+          session.hello(seen);
+        }
+      }
+    } catch (IOException | RuntimeException failure) {
+      LOG.errorf("taking the fingerprint: %s", failure.getMessage());
+    }
+  }
+
+  private void loop() {
+    for (int attempt = 0; !closed; attempt++) {
+      String address = addresses.get(attempt % addresses.size());
+      Session.End end = once(address);
+      if (closed) {
+        return;
+      }
+      LOG.infof("session with %s ended: %s", address, end.reason());
+      if (!end.mayRetry()) {
+        banned.complete(end.reason());
+        return;
+      }
+      if (end.welcomed()) {
+        backoff.reset();
+      }
+      pause(backoff.next());
+    }
+  }
+
+  private Session.End once(String address) {
+    ManagedChannel channel =
+        ManagedChannelBuilder.forTarget(address)
+            .usePlaintext()
+            .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+            .build();
+    try {
+      Session session = new Session(parts, node);
+      NodeSessionGrpc.newStub(channel).open(session);
+      current = session;
+      session.begin();
+      return session.end().join();
+    } catch (RuntimeException failure) {
+      return new Session.End(false, true, String.valueOf(failure.getMessage()));
+    } finally {
+      current = null;
+      channel.shutdownNow();
+    }
+  }
+
+  private static void pause(Duration wait) {
+    try {
+      Thread.sleep(wait);
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Session session = current;
+    if (session != null) {
+      session.close("the node stops");
+    }
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.drover.sidecar.grpc;
+
+import com.google.protobuf.ByteString;
+import io.drover.contract.node.v1.LogChunk;
+import io.drover.contract.node.v1.NodeMessage;
+import io.drover.contract.node.v1.ReadLogs;
+import io.drover.contract.node.v1.RequestFailed;
+import io.drover.sidecar.logs.LogCollector;
+import io.drover.sidecar.logs.LogFiles;
+import io.drover.sidecar.logs.LogReader;
+import io.drover.sidecar.task.Allocations;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Answers requests for task output, each on a virtual thread of its own. Lives as long as a session. */
+final class LogRequests {
+
+  // Each costs a 64 KiB buffer and a thread that mostly waits.
+  static final int REQUESTS_MAX = 256;
+  // Growth wakes a follower at once; this is for growth that nobody noticed.
+  private static final long FOLLOW_WAIT_MILLIS = 1000;
+
+  private final Outbound outbound;
+  private final Allocations allocations;
+  private final LogCollector collector;
+  private final Map<Long, Thread> readers = new ConcurrentHashMap<>();
+
+  LogRequests(Outbound outbound, Allocations allocations, LogCollector collector) {
+    this.outbound = outbound;
+    this.allocations = allocations;
+    this.collector = collector;
+  }
+
+  void read(ReadLogs request) {
+    if (readers.size() >= REQUESTS_MAX) {
+      fail(request, 429, "too many log requests on this node");
+      return;
+    }
+    Thread thread =
+        Thread.ofVirtual().name("logs " + request.getRequestId()).unstarted(() -> serve(request));
+    if (readers.putIfAbsent(request.getRequestId(), thread) != null) {
+      fail(request, 400, "request " + request.getRequestId() + " is being answered already");
+      return;
+    }
+    thread.start();
+  }
+
+  void cancel(long requestId) {
+    Thread reader = readers.remove(requestId);
+    if (reader != null) {
+      reader.interrupt();
+    }
+  }
+
+  void cancelAll() {
+    readers.keySet().forEach(this::cancel);
+  }
+
+  private void serve(ReadLogs request) {
+    try {
+      switch (allocations.logs(request.getAllocId(), request.getTask(), request.getType())) {
+        case Allocations.LogPlace.Missing missing ->
+            fail(request, missing.status(), missing.message());
+        case Allocations.LogPlace.Found found -> stream(request, found.files());
+      }
+    } catch (IOException failure) {
+      if (!Thread.currentThread().isInterrupted()) {
+        fail(request, 500, failure.getMessage());
+      }
+    } catch (InterruptedException cancelled) {
+      Thread.currentThread().interrupt();
+    } finally {
+      readers.remove(request.getRequestId());
+    }
+  }
+
+  private void stream(ReadLogs request, LogFiles files) throws IOException, InterruptedException {
+    Semaphore grown = new Semaphore(0);
+    Runnable listener = grown::release;
+    collector.listen(listener);
+    try {
+      LogReader reader = LogReader.at(files, request.getOffset(), request.getOriginEnd());
+      while (sendAll(request, files, reader) && request.getFollow()) {
+        if (grown.tryAcquire(FOLLOW_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+          grown.drainPermits();
+        }
+      }
+    } finally {
+      collector.unlisten(listener);
+    }
+    outbound.send(
+        NodeMessage.newBuilder()
+            .setLogChunk(LogChunk.newBuilder().setRequestId(request.getRequestId()).setEnd(true))
+            .build());
+  }
+
+  private boolean sendAll(ReadLogs request, LogFiles files, LogReader reader)
+      throws IOException, InterruptedException {
+    while (true) {
+      Optional<LogReader.Chunk> chunk = reader.next();
+      if (chunk.isEmpty()) {
+        return true;
+      }
+      NodeMessage message =
+          NodeMessage.newBuilder()
+              .setLogChunk(
+                  LogChunk.newBuilder()
+                      .setRequestId(request.getRequestId())
+                      .setFile("alloc/logs/" + files.stem() + "." + chunk.get().index())
+                      .setOffset(chunk.get().offset())
+                      .setData(ByteString.copyFrom(chunk.get().data())))
+              .build();
+      if (!outbound.sendBulk(message)) {
+        return false;
+      }
+    }
+  }
+
+  private void fail(ReadLogs request, int status, String message) {
+    outbound.send(
+        NodeMessage.newBuilder()
+            .setRequestFailed(
+                RequestFailed.newBuilder()
+                    .setRequestId(request.getRequestId())
+                    .setStatus(status)
+                    .setMessage(message))
+            .build());
+  }
+}

@@ -1,0 +1,166 @@
+package io.drover.sidecar.logs;
+
+import io.drover.sidecar.kernel.Holes;
+import io.drover.sidecar.kernel.KernelException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Output of one stream of a task on its way into rotated files. The task appends to a spool file by
+ * itself, so it writes on whether the sidecar lives or not; {@link #pump} copies what is new, and
+ * gives the disk blocks of what was copied back. Each byte is copied once, over any number of crashes
+ * of the sidecar: the place in the spool follows from the rotated files, not from a counter beside
+ * them. All methods hold the stream's lock.
+ *
+ * <p>Invariant: file {@code index} is exactly the spool's bytes from {@code base} on, as far as
+ * copied; both numbers are on disk before that file exists.
+ */
+public final class LogStream {
+
+  private static final Logger LOG = Logger.getLogger(LogStream.class);
+
+  // Below this much it is not worth a system call to give blocks back.
+  private static final long PUNCH_BYTES_MIN = 1 << 20;
+  private static final long BLOCK_BYTES = 4096;
+
+  private final Path spool;
+  private final Path place;
+  private final LogFiles files;
+  private final long fileBytesMax;
+  private final int filesMax;
+  private final Runnable onData;
+  private int index;
+  private long base;
+  private long punched;
+  private boolean cannotPunch;
+
+  LogStream(Path spool, LogFiles files, long fileBytesMax, int filesMax, Runnable onData) {
+    this.spool = spool;
+    this.place = spool.resolveSibling(spool.getFileName() + ".place");
+    this.files = files;
+    this.fileBytesMax = fileBytesMax;
+    this.filesMax = filesMax;
+    this.onData = onData;
+  }
+
+  /** Where the task appends. */
+  public Path spool() {
+    return spool;
+  }
+
+  /** Makes the spool if need be, and takes up where the files end. */
+  synchronized void open() throws IOException {
+    if (!Files.exists(spool)) {
+      Files.deleteIfExists(place);
+      Files.createFile(spool);
+    }
+    if (Files.exists(place)) {
+      String[] numbers = Files.readString(place).strip().split(" ");
+      index = Integer.parseInt(numbers[0]);
+      base = Long.parseLong(numbers[1]);
+    } else {
+      List<LogFiles.Segment> existing = files.segments();
+      index = existing.isEmpty() ? 0 : existing.getLast().index();
+      moveTo(index, -files.segment(index).size());
+    }
+    touch();
+  }
+
+  private void moveTo(int newIndex, long newBase) throws IOException {
+    Path fresh = place.resolveSibling(place.getFileName() + ".new");
+    Files.writeString(fresh, newIndex + " " + newBase + "\n");
+    Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
+    index = newIndex;
+    base = newBase;
+  }
+
+  private void touch() throws IOException {
+    Path file = files.segment(index).path();
+    if (!Files.exists(file)) {
+      Files.createFile(file);
+    }
+  }
+
+  /** Copies everything that is new. */
+  synchronized void pump() throws IOException {
+    if (!Files.exists(spool)) {
+      return;
+    }
+    boolean moved = false;
+    try (FileChannel from = FileChannel.open(spool, StandardOpenOption.READ)) {
+      long size = files.segment(index).size();
+      long at = base + size;
+      while (at < from.size()) {
+        if (size >= fileBytesMax) {
+          rotate(at);
+          size = 0;
+        }
+        long copied = copy(from, at, Math.min(from.size() - at, fileBytesMax - size), size);
+        size += copied;
+        at += copied;
+        moved = true;
+      }
+      punch(at);
+    }
+    if (moved) {
+      onData.run();
+    }
+  }
+
+  private long copy(FileChannel from, long at, long bytes, long into) throws IOException {
+    try (FileChannel to =
+        FileChannel.open(
+            files.segment(index).path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      to.position(into);
+      long done = 0;
+      while (done < bytes) {
+        long moved = from.transferTo(at + done, bytes - done, to);
+        if (moved <= 0) {
+          break;
+        }
+        done += moved;
+      }
+      return done;
+    }
+  }
+
+  private void rotate(long at) throws IOException {
+    moveTo(index + 1, at);
+    touch();
+    for (LogFiles.Segment old : files.segments()) {
+      if (old.index() <= index - filesMax) {
+        Files.deleteIfExists(old.path());
+      }
+    }
+  }
+
+  private void punch(long upTo) {
+    long end = upTo / BLOCK_BYTES * BLOCK_BYTES;
+    if (cannotPunch || end - punched < PUNCH_BYTES_MIN) {
+      return;
+    }
+    try {
+      Holes.punch(spool, 0, end);
+      punched = end;
+    } catch (KernelException refused) {
+      cannotPunch = true;
+      LOG.warnf(
+          "%s grows for as long as its task runs: its file system cannot free a part of a file"
+              + " (%s)",
+          spool, refused.getMessage());
+    }
+  }
+
+  /** Copies the rest and removes the spool; to be called when nobody can write to it any more. */
+  synchronized void finish() throws IOException {
+    pump();
+    Files.deleteIfExists(spool);
+    Files.deleteIfExists(place);
+  }
+}

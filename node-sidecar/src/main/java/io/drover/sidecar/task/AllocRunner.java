@@ -1,0 +1,365 @@
+package io.drover.sidecar.task;
+
+import io.drover.contract.ids.AllocId;
+import io.drover.contract.model.AllocDeploymentStatus;
+import io.drover.contract.model.Allocation;
+import io.drover.contract.model.ClientStatus;
+import io.drover.contract.model.JobSpec;
+import io.drover.contract.model.Task;
+import io.drover.contract.model.TaskEvent;
+import io.drover.contract.model.TaskPhase;
+import io.drover.contract.model.TaskState;
+import io.drover.sidecar.recover.AllocRecord;
+import io.drover.sidecar.recover.TaskRecord;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the tasks of one allocation: in their order, and to the end of all when one's end demands it.
+ * Each task has a virtual thread; a kill has another. None is ever interrupted: the end of the sidecar
+ * finds them anywhere, as its death would, and what is on disk is right at every moment. The lock guards the view, the health and the
+ * waiting for turns; task states are read without it.
+ */
+public final class AllocRunner implements TaskRunner.Group {
+
+  private static final Logger LOG = Logger.getLogger(AllocRunner.class);
+
+  private final NodeServices node;
+  private final AllocDir directory;
+  private final Map<String, TaskRunner> tasks = new LinkedHashMap<>();
+  private final Lifecycle lifecycle;
+  private final Map<String, TaskRole> roles = new TreeMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private volatile TaskGroupView view;
+  private volatile @Nullable AllocDeploymentStatus health;
+  private boolean ending;
+  private volatile boolean forgotten;
+  private volatile Duration graceMax;
+  private @Nullable ClientStatus told;
+  private Map<String, TaskPhase> toldPhases = Map.of();
+
+  AllocRunner(
+      NodeServices node,
+      Allocation alloc,
+      JobSpec job,
+      @Nullable AllocDeploymentStatus health,
+      Map<String, TaskRecord> stored) {
+    this.node = node;
+    this.view = TaskGroupView.of(alloc, job);
+    this.health = health;
+    this.graceMax = node.maxKillTimeout();
+    this.directory = new AllocDir(node.allocs(), alloc.id(), node.privileged());
+    for (Task task : view.group().tasks()) {
+      roles.put(task.name(), TaskRole.of(task));
+      tasks.put(task.name(), new TaskRunner(node, this, task, stored.get(task.name())));
+    }
+    this.lifecycle =
+        new Lifecycle(
+            roles,
+            view.group().tasks().stream().filter(Task::leader).map(Task::name).findFirst());
+  }
+
+  AllocId id() {
+    return view.alloc().id();
+  }
+
+  @Override
+  public TaskGroupView view() {
+    return view;
+  }
+
+  @Override
+  public AllocDir directory() {
+    return directory;
+  }
+
+  /** How its tasks stand. */
+  public Map<String, TaskState> states() {
+    Map<String, TaskState> states = new TreeMap<>();
+    tasks.forEach((name, task) -> states.put(name, task.state()));
+    return states;
+  }
+
+  private boolean ended() {
+    return tasks.values().stream().allMatch(TaskRunner::dead);
+  }
+
+  /** Begins, or goes on where an earlier sidecar was. */
+  void start() throws IOException {
+    save();
+    if (view.alloc().serverTerminal()) {
+      // Before any task has its turn. Without a past there is nothing that poststop tasks follow.
+      forgotten = tasks.values().stream().allMatch(task -> task.state().startedAt() == null);
+      kill(Optional.empty());
+    }
+    report(true);
+    for (TaskRunner task : tasks.values()) {
+      spawn("task " + id() + " " + task.name(), task::run);
+    }
+    if (!view.alloc().serverTerminal()) {
+      HealthWatch.of(view, health).ifPresent(watch -> spawn("health " + id(), () -> watch(watch)));
+    }
+    settle();
+  }
+
+  private static void spawn(String name, Runnable body) {
+    Thread.ofVirtual().name(name).start(body);
+  }
+
+  private void save() throws IOException {
+    node.store().save(new AllocRecord(view.alloc(), health));
+  }
+
+  /** What the servers want has changed. */
+  void update(Allocation alloc, JobSpec job) throws IOException {
+    boolean otherDeployment = !alloc.deploymentId().equals(view.alloc().deploymentId());
+    lock.lock();
+    try {
+      view = TaskGroupView.of(alloc, job);
+      if (otherDeployment) {
+        health = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+    save();
+    if (alloc.serverTerminal()) {
+      kill(Optional.empty());
+    } else if (otherDeployment) {
+      HealthWatch.of(view, health).ifPresent(watch -> spawn("health " + id(), () -> watch(watch)));
+    }
+  }
+
+  @Override
+  public boolean awaitTurn(TaskRunner task) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!task.killed() && !forgotten) {
+        if (lifecycle.mayStart(task.name(), states())
+            && (!ending || task.role() == TaskRole.POSTSTOP)) {
+          return true;
+        }
+        changed.await();
+      }
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void changed(TaskRunner task) {
+    settle();
+    report(false);
+  }
+
+  private void settle() {
+    Optional<Lifecycle.Fall> fall;
+    lock.lock();
+    try {
+      fall = ending ? Optional.empty() : lifecycle.fall(states());
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    fall.ifPresent(reason -> kill(Optional.of(reason)));
+  }
+
+  /** Reports; what has not changed what the servers act on may wait. */
+  private void report(boolean urgent) {
+    Map<String, TaskState> states = states();
+    ClientStatusRule rule = ClientStatusRule.of(states.values());
+    Map<String, TaskPhase> phases = new TreeMap<>();
+    states.forEach((name, state) -> phases.put(name, state.state()));
+    boolean news;
+    lock.lock();
+    try {
+      news = urgent || rule.status() != told || !phases.equals(toldPhases);
+      told = rule.status();
+      toldPhases = phases;
+    } finally {
+      lock.unlock();
+    }
+    node.reports()
+        .accept(
+            new AllocReport(id(), rule.status(), rule.description(), states, health, news));
+  }
+
+  /** Reports how it stands now. */
+  void reportAgain() {
+    report(true);
+  }
+
+  /** Ends all tasks, in their order; once. */
+  void kill(Optional<Lifecycle.Fall> reason) {
+    lock.lock();
+    try {
+      if (ending) {
+        return;
+      }
+      ending = true;
+    } finally {
+      lock.unlock();
+    }
+    spawn("kill " + id(), () -> killAll(reason));
+  }
+
+  private void killAll(Optional<Lifecycle.Fall> reason) {
+    try {
+      for (TaskRunner task : tasks.values()) {
+        if (!task.dead() && task.role() != TaskRole.POSTSTOP) {
+          reason.ifPresent(fall -> tellWhy(task, fall));
+        }
+      }
+      boolean delays = !Boolean.TRUE.equals(view.alloc().desiredTransition().noShutdownDelay());
+      Duration groupDelay = view.group().shutdownDelay();
+      if (delays && groupDelay != null && groupDelay.isPositive() && !ended()) {
+        Thread.sleep(groupDelay);
+      }
+      killThose(this::leads, delays);
+      killThose(task -> task.role() == TaskRole.MAIN && !leads(task), delays);
+      killThose(
+          task -> task.role() != TaskRole.MAIN && task.role() != TaskRole.POSTSTOP, delays);
+    } catch (InterruptedException stopping) {
+      LOG.debugf("ending allocation %s is left to the next sidecar", id());
+    }
+  }
+
+  private boolean leads(TaskRunner task) {
+    return view.task(task.name()).leader();
+  }
+
+  private void tellWhy(TaskRunner task, Lifecycle.Fall fall) {
+    Instant at = node.clock().instant();
+    TaskEvent event =
+        switch (fall) {
+          case Lifecycle.Fall.SiblingFailed failed -> TaskEvents.siblingFailed(at, failed.name());
+          case Lifecycle.Fall.LeaderDead dead -> TaskEvents.leaderDead(at);
+          case Lifecycle.Fall.MainDead dead -> TaskEvents.mainDead(at);
+        };
+    task.add(event);
+  }
+
+  private void killThose(Predicate<TaskRunner> which, boolean delays) throws InterruptedException {
+    List<Thread> killers = new ArrayList<>();
+    for (TaskRunner task : tasks.values()) {
+      if (which.test(task)) {
+        killers.add(
+            Thread.ofVirtual()
+                .name("kill " + id() + " " + task.name())
+                .start(() -> killOne(task, delays)));
+      }
+    }
+    try {
+      for (Thread killer : killers) {
+        killer.join();
+      }
+    } catch (InterruptedException stopping) {
+      killers.forEach(Thread::interrupt);
+      throw stopping;
+    }
+  }
+
+  private void killOne(TaskRunner task, boolean delays) {
+    try {
+      task.kill(delays, graceMax);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void watch(HealthWatch watch) {
+    try {
+      HealthRule rule = watch.rule(roles, node.clock().instant());
+      while (true) {
+        lock.lockInterruptibly();
+        try {
+          Instant now = node.clock().instant();
+          HealthRule.Judgement judgement = rule.judge(states(), now);
+          if (judgement instanceof HealthRule.Judgement.Wait wait) {
+            changed.await(
+                Math.max(1, Duration.between(now, wait.until()).toMillis()), TimeUnit.MILLISECONDS);
+            continue;
+          }
+        } finally {
+          lock.unlock();
+        }
+        judged(rule.judge(states(), node.clock().instant()));
+        return;
+      }
+    } catch (InterruptedException stopping) {
+      LOG.debugf("the health of %s is left to the next sidecar", id());
+    }
+  }
+
+  private void judged(HealthRule.Judgement judgement) {
+    Instant now = node.clock().instant();
+    if (judgement instanceof HealthRule.Judgement.Unhealthy unhealthy) {
+      tasks.values().stream()
+          .filter(task -> task.role() != TaskRole.POSTSTOP)
+          .filter(task -> task.state().state() != TaskPhase.RUNNING)
+          .forEach(task -> task.add(TaskEvents.unhealthy(now, unhealthy.reason())));
+    }
+    AllocDeploymentStatus before = view.alloc().deploymentStatus();
+    health =
+        new AllocDeploymentStatus(
+            judgement instanceof HealthRule.Judgement.Healthy,
+            now,
+            before != null && before.canary(),
+            0);
+    try {
+      save();
+    } catch (IOException failure) {
+      LOG.errorf("storing the health of %s: %s", id(), failure.getMessage());
+    }
+    report(true);
+  }
+
+  /** Ends all tasks, poststop ones too, waits for that, and removes every trace. */
+  void forget() throws InterruptedException, IOException {
+    end(node.maxKillTimeout());
+    directory.destroy();
+    node.store().remove(id());
+  }
+
+  /** Ends all tasks, poststop ones too, within that grace, and waits for it. */
+  void end(Duration grace) throws InterruptedException {
+    lock.lock();
+    try {
+      graceMax = grace;
+      forgotten = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    kill(Optional.empty());
+    awaitDead(task -> task.role() != TaskRole.POSTSTOP);
+    killThose(task -> task.role() == TaskRole.POSTSTOP && !task.dead(), false);
+    awaitDead(task -> true);
+  }
+
+  private void awaitDead(Predicate<TaskRunner> which) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!tasks.values().stream().filter(which).allMatch(TaskRunner::dead)) {
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.drover.sidecar.task;
+
+import io.drover.sidecar.drivers.DriverCatalog;
+import io.drover.sidecar.logs.LogCollector;
+import io.drover.sidecar.recover.NodeStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What running allocations needs of the node.
+ *
+ * @param allocs where their directories are
+ * @param privileged whether the sidecar is root
+ * @param maxKillTimeout bound of a task's own kill_timeout
+ * @param reports takes reports; does not block
+ */
+public record NodeServices(
+    Path allocs,
+    boolean privileged,
+    Duration maxKillTimeout,
+    Clock clock,
+    NodeStore store,
+    DriverCatalog drivers,
+    LogCollector logs,
+    Supplier<NodeFacts> facts,
+    Consumer<AllocReport> reports) {}

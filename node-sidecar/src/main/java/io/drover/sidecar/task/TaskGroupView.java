@@ -1,0 +1,30 @@
+package io.drover.sidecar.task;
+
+import io.drover.contract.model.Allocation;
+import io.drover.contract.model.JobSpec;
+import io.drover.contract.model.Task;
+import io.drover.contract.model.TaskGroup;
+
+/** An allocation with the part of its job that it runs. Immutable. */
+record TaskGroupView(Allocation alloc, JobSpec job, TaskGroup group) {
+
+  static TaskGroupView of(Allocation alloc, JobSpec job) {
+    TaskGroup group = job.group(alloc.taskGroup());
+    if (group == null) {
+      throw new IllegalArgumentException(
+          "allocation " + alloc.id() + " names group \"" + alloc.taskGroup()
+              + "\", which its job does not have");
+    }
+    return new TaskGroupView(alloc, job, group);
+  }
+
+  Task task(String name) {
+    return group.tasks().stream()
+        .filter(task -> task.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "allocation " + alloc.id() + " has no task \"" + name + "\""));
+  }
+}
