@@ -84,9 +84,7 @@ final class Submission {
     Args args = Args.of(request.query());
     Executor loop = EventLoops.of(context); // Commands are answered on a thread of the log.
     return bodies.with(
-        request,
-        JobRegisterRequest.class,
-        body -> register(request, args, body, pathId, loop));
+        request, JobRegisterRequest.class, body -> register(request, args, body, pathId, loop));
   }
 
   private Uni<Response> register(

@@ -231,14 +231,7 @@ class RoutesTest {
     var shown =
         GoldenCase.JSON.readTree(given().get("/v1/allocation/" + allocation.id()).asString());
     for (String member :
-        List.of(
-            "ID",
-            "Name",
-            "NodeID",
-            "JobID",
-            "Resources",
-            "SharedResources",
-            "TaskResources")) {
+        List.of("ID", "Name", "NodeID", "JobID", "Resources", "SharedResources", "TaskResources")) {
       assertThat(shown.get(member)).as(member).isEqualTo(expected.get(member));
     }
     assertThat(shown.get("Job").get("TaskGroups").get(0).get("Name").asText()).isEqualTo("grp");
