@@ -100,7 +100,8 @@ class RestartTest {
           assertThat(running.store().current().index()).isEqualTo(index);
           assertThat(SnapshotCodec.hash(running.store().current())).isEqualTo(hash);
         }
-        // One after another, so that there are as many entries as commands and a snapshot becomes due.
+        // One after another, so that there are as many entries as commands and a snapshot becomes
+        // due.
         for (int i = 0; i < commands; i++) {
           work(running, work, 1);
         }

@@ -43,7 +43,8 @@ import org.junit.jupiter.api.Test;
 
 class NodeGatewayTest {
 
-  private static final byte[] DOCUMENT = "{\"ID\":\"web\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  private static final byte[] DOCUMENT =
+      "{\"ID\":\"web\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
   private static final class OneDocument implements JobDocuments {
     @Override
@@ -250,7 +251,8 @@ class NodeGatewayTest {
     commit(List.of(allocation("a1"), allocation("a2")), List.of());
     commit(
         List.of(),
-        List.of(new AllocationStop(new AllocId("a1"), DesiredStatus.STOP, "test", null, null, null)));
+        List.of(
+            new AllocationStop(new AllocId("a1"), DesiredStatus.STOP, "test", null, null, null)));
     assertThat(client.lastDesired().getChanged(0).getAllocationJson().toStringUtf8())
         .contains("\"DesiredStatus\":\"stop\"");
     Client again = connect();
@@ -283,7 +285,8 @@ class NodeGatewayTest {
     commands.submit(
         new io.drover.command.UpdateNodeStatus(new NodeId("n1"), NodeStatus.DOWN, "test"));
     client.send(NodeMessage.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()));
-    assertThat(commands.store.current().node(new NodeId("n1")).status()).isEqualTo(NodeStatus.READY);
+    assertThat(commands.store.current().node(new NodeId("n1")).status())
+        .isEqualTo(NodeStatus.READY);
   }
 
   /** Writes down what a reader of logs is given. */
@@ -292,7 +295,8 @@ class NodeGatewayTest {
 
     @Override
     public void chunk(String file, long offset, byte[] data) {
-      lines.add(file + "@" + offset + ":" + new String(data, java.nio.charset.StandardCharsets.UTF_8));
+      lines.add(
+          file + "@" + offset + ":" + new String(data, java.nio.charset.StandardCharsets.UTF_8));
     }
 
     @Override
@@ -319,7 +323,9 @@ class NodeGatewayTest {
             .setOffset(3)
             .setData(ByteString.copyFromUtf8("abc"));
     client.send(NodeMessage.newBuilder().setLogChunk(chunk));
-    client.send(NodeMessage.newBuilder().setLogChunk(LogChunk.newBuilder().setRequestId(number).setEnd(true)));
+    client.send(
+        NodeMessage.newBuilder()
+            .setLogChunk(LogChunk.newBuilder().setRequestId(number).setEnd(true)));
     client.send(NodeMessage.newBuilder().setLogChunk(chunk));
     assertThat(lines.lines).containsExactly("f@3:abc", "end");
   }
