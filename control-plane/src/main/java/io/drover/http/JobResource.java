@@ -4,6 +4,7 @@ import io.drover.command.Commands;
 import io.drover.command.DeregisterJob;
 import io.drover.contract.ids.JobKey;
 import io.drover.http.query.Args;
+import io.drover.http.query.EventLoops;
 import io.drover.http.query.GoValues;
 import io.drover.http.query.JobQueries;
 import io.drover.http.query.Query;
@@ -175,6 +176,7 @@ public class JobResource {
         new DeregisterJob(new JobKey(params.namespace(), id), purge, noShutdownDelay, evalPriority);
     return Uni.createFrom()
         .completionStage(() -> commands.submit(command))
+        .emitOn(EventLoops.of(context)) // Commands are answered on a thread of the log.
         .onItem()
         .transform(
             done ->

@@ -14,7 +14,9 @@ import io.drover.documents.DocumentStore;
 import io.drover.http.port.AgentInfo;
 import io.drover.http.port.ClusterView;
 import io.drover.http.query.Args;
+import io.drover.http.query.EventLoops;
 import io.drover.http.query.ReadParams;
+import io.drover.http.render.JsonOut;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +24,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,12 +82,17 @@ final class Submission {
   Uni<Response> register(RoutingContext context, @Nullable String pathId) {
     HttpServerRequest request = context.request();
     Args args = Args.of(request.query());
+    Executor loop = EventLoops.of(context); // Commands are answered on a thread of the log.
     return bodies.with(
-        request, JobRegisterRequest.class, body -> register(request, args, body, pathId));
+        request, JobRegisterRequest.class, body -> register(request, args, body, pathId, loop));
   }
 
   private Uni<Response> register(
-      HttpServerRequest request, Args args, JobRegisterRequest body, @Nullable String pathId) {
+      HttpServerRequest request,
+      Args args,
+      JobRegisterRequest body,
+      @Nullable String pathId,
+      Executor loop) {
     Job job = checked(body, pathId);
     requireRegion(args.text("region"), body.region(), job.region());
     int evalPriority = body.evalPriority() == null ? 0 : body.evalPriority();
@@ -104,6 +112,7 @@ final class Submission {
                 documents
                     .put(document.digest(), document.bytes())
                     .thenCompose(stored -> commands.submit(command)))
+        .emitOn(loop)
         .onItem()
         .transform(
             done ->
@@ -160,7 +169,7 @@ final class Submission {
               JobValidator.validate(job, spec, cluster.facts(spec.namespace(), spec.nodePool()));
           Validated answer =
               new Validated(true, verdict.errors(), verdict.errorText(), verdict.warningText());
-          byte[] json = io.drover.http.render.JsonOut.of(answer);
+          byte[] json = JsonOut.of(answer);
           return Uni.createFrom()
               .item(Answers.plain(request, 200, Body.json(json), ReadParams.pretty(args)));
         });

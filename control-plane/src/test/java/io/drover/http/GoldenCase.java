@@ -9,9 +9,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** One recorded request and its answer, without what differs from run to run. */
-record GoldenCase(String name, JsonNode request, JsonNode response, List<String> volatiles) {
+/**
+ * One recorded request and its answer, and what differs from run to run.
+ *
+ * @param firstRegistered body of a registration that has to come before, null if none
+ */
+record GoldenCase(
+    String name,
+    JsonNode request,
+    JsonNode response,
+    List<String> volatiles,
+    @Nullable String firstRegistered) {
 
   static final ObjectMapper JSON = new ObjectMapper();
 
@@ -20,7 +30,10 @@ record GoldenCase(String name, JsonNode request, JsonNode response, List<String>
     try (InputStream in = GoldenCase.class.getResourceAsStream("/golden/" + path + ".json")) {
       JsonNode whole = JSON.readTree(Objects.requireNonNull(in, path));
       List<String> volatiles = whole.get("volatile").valueStream().map(JsonNode::asText).toList();
-      return new GoldenCase(path, whole.get("request"), whole.get("response"), volatiles);
+      JsonNode first = whole.path("notes").path("first registered");
+      String registered = first.isMissingNode() ? null : "{\"Job\":" + first + "}";
+      return new GoldenCase(
+          path, whole.get("request"), whole.get("response"), volatiles, registered);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

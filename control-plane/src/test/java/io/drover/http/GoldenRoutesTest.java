@@ -127,6 +127,9 @@ class GoldenRoutesTest {
     for (String name : names("job-actions").toList()) {
       GoldenCase golden = GoldenCase.read(name);
       String body = golden.body();
+      if (golden.firstRegistered() != null) {
+        assertThat(send("PUT", "/v1/jobs", golden.firstRegistered()).statusCode()).isEqualTo(200);
+      }
       if (name.contains("enforce-index-right")) {
         body = body.replace("\"JobModifyIndex\":10", "\"JobModifyIndex\":1");
       }

@@ -10,7 +10,6 @@ import io.drover.state.WatchRegistry;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -61,6 +60,7 @@ public final class Reads {
       if (!reached.isDone() || reached.isCompletedExceptionally()) {
         return Uni.createFrom()
             .completionStage(reached)
+            .emitOn(EventLoops.of(context))
             .onItem()
             .transformToUni(v -> evaluated(context, params, query));
       }
@@ -90,7 +90,7 @@ public final class Reads {
       return Uni.createFrom().item(answers.read(request, pretty, result));
     }
     String client = request.remoteAddress().hostAddress();
-    EventLoop loop = ((ContextInternal) context.vertx().getOrCreateContext()).nettyEventLoop();
+    EventLoop loop = EventLoops.loop(context);
     Waiting.Request wait =
         new Waiting.Request(
             client == null ? "" : client,
@@ -105,7 +105,10 @@ public final class Reads {
         .transform(newer -> answers.read(request, pretty, newer));
   }
 
-  /** What makes two reads the same: everything asked for but how long and how to wait. */
+  /**
+   * What makes two reads the same: everything asked for but how long and how to wait. Lengths keep
+   * a value that looks like another parameter from being taken for it.
+   */
   private static String key(HttpServerRequest request, ReadParams params) {
     Map<String, List<String>> all = params.args().values();
     if (all.isEmpty()) {
@@ -115,8 +118,11 @@ public final class Reads {
     for (Map.Entry<String, List<String>> parameter : all.entrySet()) {
       switch (parameter.getKey()) {
         case "index", "wait", "stale", "consistent", "region", "pretty" -> {}
-        case String name ->
-            key.append('\0').append(name).append('\1').append(parameter.getValue().getFirst());
+        case String name -> {
+          String value = parameter.getValue().getFirst();
+          key.append('?').append(name.length()).append(':').append(name);
+          key.append(value.length()).append(':').append(value);
+        }
       }
     }
     return key.toString();

@@ -15,7 +15,7 @@ final class SharedResults {
   /** More than there are different queries in a busy commit; the rest is run unshared. */
   private static final int RESULTS_MAX = 8192;
 
-  /** As much as three full lists of 4,000 jobs each in plain and compressed form; then unshared. */
+  /** Some twenty different full lists of 4,000 jobs; then unshared. */
   private static final long BYTES_MAX = 64L << 20;
 
   private static final class Slot {

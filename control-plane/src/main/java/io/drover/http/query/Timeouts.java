@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 final class Timeouts {
 
   /** A wait may end that much late; the jitter of the shortest useful wait is more. */
-  private static final long TICK_MILLIS = 20;
+  private static final long TICK_MILLIS = 50;
 
-  /** Two turns cover the longest wait with its jitter, 319 s, at 20 ms a tick. */
+  /** One turn, 409 s, covers the longest wait with its jitter, 319 s. */
   private static final int TICKS = 8192;
 
   private final HashedWheelTimer wheel =
