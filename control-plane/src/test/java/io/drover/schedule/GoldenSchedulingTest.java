@@ -188,7 +188,7 @@ class GoldenSchedulingTest {
   void scoresAndFailuresAreNomads(String name) throws IOException {
     addNodes();
     JsonNode golden = read(name);
-    harness.spread = golden.at("/request/body/scheduler").asText().equals("spread");
+    harness.spread = golden.at("/request/body/scheduler/SchedulerAlgorithm").asText().equals("spread");
     JsonNode answers = golden.at("/response/body");
     int i = 0;
     for (JsonNode body : golden.at("/request/body/jobs")) {
