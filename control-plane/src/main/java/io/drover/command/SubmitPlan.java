@@ -43,8 +43,8 @@ public record SubmitPlan(Plan plan) implements Command<PlanResult> {
       events.add(new PlanApplied(placed, stopped, context.nowNanos()));
     }
     if (whole && !plan.evaluations().isEmpty()) {
-      events.add(new EvaluationsUpdated(
-              UpdateEvaluations.withSuperseded(snapshot, plan.evaluations())));
+      events.add(
+          new EvaluationsUpdated(UpdateEvaluations.withSuperseded(snapshot, plan.evaluations())));
     }
     Set<AllocId> ids = new HashSet<>();
     placed.forEach(allocation -> ids.add(allocation.id()));

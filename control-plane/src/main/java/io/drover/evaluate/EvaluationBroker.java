@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands evaluations to workers: of one job one at a time, those of higher priority first, each
- * until it is acknowledged or was delivered too often. Lives on the leader only; what it holds is in
- * the state too, one entry for each open evaluation at most, so that it can be dropped and rebuilt.
- * Safe for any thread; no method but {@link #dequeue} blocks. Source: semantics.md 3.
+ * until it is acknowledged or was delivered too often. Lives on the leader only; what it holds is
+ * in the state too, one entry for each open evaluation at most, so that it can be dropped and
+ * rebuilt. Safe for any thread; no method but {@link #dequeue} blocks. Source: semantics.md 3.
  */
 public final class EvaluationBroker {
   /** After so many deliveries without an acknowledgement an evaluation has failed. */

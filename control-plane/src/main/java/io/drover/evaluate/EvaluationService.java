@@ -227,8 +227,7 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
     }
     for (Evaluation evaluation : broker.failed()) {
       Evaluation next = followUp(evaluation);
-      String text =
-          "evaluation reached delivery limit (" + EvaluationBroker.DELIVERY_LIMIT + ")";
+      String text = "evaluation reached delivery limit (" + EvaluationBroker.DELIVERY_LIMIT + ")";
       Evaluation failed =
           evaluation
               .withStatus(EvalStatus.FAILED)

@@ -140,7 +140,9 @@ final class Worker {
       updateEvaluation(evaluation);
     }
 
-    /** Waits for the log; the broker's clock stands still meanwhile, for the worker is not stuck. */
+    /**
+     * Waits for the log; the broker's clock stands still meanwhile, for the worker is not stuck.
+     */
     private <T> T await(java.util.function.Supplier<CompletionStage<T>> submission) {
       var id = delivery.evaluation().id();
       if (!broker.holds(id, delivery.token())) {

@@ -24,8 +24,7 @@ final class Workers implements AutoCloseable {
   Workers(int count, Supplier<Worker> factory) {
     for (int i = 0; i < count; i++) {
       Worker worker = factory.get();
-      threads.add(
-          Thread.ofPlatform().daemon().name("worker-" + i).start(() -> run(worker)));
+      threads.add(Thread.ofPlatform().daemon().name("worker-" + i).start(() -> run(worker)));
     }
   }
 

@@ -11,8 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 
 /**
- * Nodes of one computed class are alike for every constraint that does not name something unique
- * to a node, so that one of them answers for all. Besides what Nomad counts (semantics.md 7.2) it
+ * Nodes of one computed class are alike for every constraint that does not name something unique to
+ * a node, so that one of them answers for all. Besides what Nomad counts (semantics.md 7.2) it
  * counts the health of drivers, host volumes and network modes, which Nomad memoises by class
  * without being part of it.
  */

@@ -47,8 +47,10 @@ final class Condition {
       case "is_not_set" -> l == null;
       case "version", "semver" -> l != null && r != null && version(l, r);
       case "regexp" -> l != null && r != null && pattern(l, r);
-      case "set_contains", "set_contains_all" -> l != null && r != null && set(l).containsAll(set(r));
-      case "set_contains_any" -> l != null && r != null && set(r).stream().anyMatch(set(l)::contains);
+      case "set_contains", "set_contains_all" ->
+          l != null && r != null && set(l).containsAll(set(r));
+      case "set_contains_any" ->
+          l != null && r != null && set(r).stream().anyMatch(set(l)::contains);
       default -> false;
     };
   }

@@ -166,8 +166,7 @@ final class Feasibility {
       }
       // With per_alloc the name has the allocation's index, so no node can be left out for it.
       HostVolume volume = node.hostVolumes().get(request.source());
-      if (!request.perAlloc()
-          && (volume == null || volume.readOnly() && !request.readOnly())) {
+      if (!request.perAlloc() && (volume == null || volume.readOnly() && !request.readOnly())) {
         return false;
       }
     }

@@ -19,7 +19,8 @@ import java.util.TreeMap;
 
 /**
  * Turns what a group asks for into what an allocation gets on a node that has enough of it: numbers
- * of ports and cores, ids of devices. What is the same for every allocation of a group is made once.
+ * of ports and cores, ids of devices. What is the same for every allocation of a group is made
+ * once.
  */
 final class Grants {
   private final Map<GroupAsk, AllocatedResources> same = new IdentityHashMap<>();
@@ -51,10 +52,10 @@ final class Grants {
     int core = 0;
     for (Task task : ask.group.tasks()) {
       int wanted = task.resources().cores();
-      List<Integer> reserved = wanted == 0 ? List.of() : List.copyOf(cores.subList(core, core + wanted));
+      List<Integer> reserved =
+          wanted == 0 ? List.of() : List.copyOf(cores.subList(core, core + wanted));
       core += wanted;
-      long cpu =
-          wanted == 0 ? task.resources().cpu() : wanted * GroupAsk.sharesPerCore(load.node);
+      long cpu = wanted == 0 ? task.resources().cpu() : wanted * GroupAsk.sharesPerCore(load.node);
       List<AllocatedDevice> own = new ArrayList<>();
       for (int i = 0; i < devices.size(); i++) {
         if (ask.devices.get(i).task().equals(task.name())) {
@@ -70,8 +71,7 @@ final class Grants {
           task.name(),
           new AllocatedTaskResources(
               new AllocatedCpu(cpu, reserved),
-              new AllocatedMemory(
-                  task.resources().memoryMb(), task.resources().memoryMaxMb()),
+              new AllocatedMemory(task.resources().memoryMb(), task.resources().memoryMaxMb()),
               networks,
               own));
       lifecycles.put(task.name(), task.lifecycle());

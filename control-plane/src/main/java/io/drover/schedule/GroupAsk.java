@@ -33,7 +33,8 @@ final class GroupAsk {
     List<NetworkAsk> asks = new ArrayList<>();
     List<DeviceAsk> deviceAsks = new ArrayList<>();
     if (!group.networks().isEmpty()) {
-      asks.add(new NetworkAsk(null, group.networks().getFirst())); // As Nomad: only the first counts.
+      asks.add(
+          new NetworkAsk(null, group.networks().getFirst())); // As Nomad: only the first counts.
     }
     for (Task task : group.tasks()) {
       allCores += task.resources().cores();

@@ -87,8 +87,7 @@ final class MetricBuilder {
     Map<String, Resources> lacking = new TreeMap<>(metric.resourcesExhausted());
     for (Task task : group.tasks()) {
       Resources old =
-          lacking.getOrDefault(
-              task.name(), new Resources(0, 0, 0, 0, 0, 0, List.of(), List.of()));
+          lacking.getOrDefault(task.name(), new Resources(0, 0, 0, 0, 0, 0, List.of(), List.of()));
       lacking.put(
           task.name(),
           old.withCpu(old.cpu() + (cpu ? task.resources().cpu() : 0))

@@ -2,13 +2,13 @@ package io.drover.schedule;
 
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.ids.EvalId;
+import io.drover.contract.model.AllocMetric;
+import io.drover.contract.model.AllocatedResources;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.AllocationBuilder;
 import io.drover.contract.model.ClientStatus;
 import io.drover.contract.model.DesiredStatus;
 import io.drover.contract.model.Evaluation;
-import io.drover.contract.model.AllocMetric;
-import io.drover.contract.model.AllocatedResources;
 import io.drover.contract.model.JobRef;
 import io.drover.contract.model.JobVersion;
 import io.drover.contract.model.Node;
@@ -36,8 +36,7 @@ final class PlanBuilder {
   void stop(Allocation allocation, String description, @Nullable ClientStatus status) {
     stops.put(
         allocation.id(),
-        new AllocationStop(
-            allocation.id(), DesiredStatus.STOP, description, status, null, null));
+        new AllocationStop(allocation.id(), DesiredStatus.STOP, description, status, null, null));
   }
 
   void unstop(Allocation allocation) {

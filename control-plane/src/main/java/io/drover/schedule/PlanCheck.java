@@ -7,9 +7,9 @@ import io.drover.contract.model.Eligibility;
 import io.drover.contract.model.Node;
 import io.drover.contract.model.NodeStatus;
 import io.drover.state.Snapshot;
-import java.util.LinkedHashMap;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,12 +89,14 @@ public final class PlanCheck {
     if (node.schedulingEligibility() != Eligibility.ELIGIBLE || node.drainStrategy() != null) {
       return "node is not eligible";
     }
-    return fits(snapshot, node, placements) ? null : conflict(snapshot, node, placements, leaving, updated);
+    return fits(snapshot, node, placements)
+        ? null
+        : conflict(snapshot, node, placements, leaving, updated);
   }
 
   /**
-   * Whether the new work fits beside everything that is there, what is about to leave included. Most
-   * does, and then nothing has to be looked at one by one.
+   * Whether the new work fits beside everything that is there, what is about to leave included.
+   * Most does, and then nothing has to be looked at one by one.
    */
   private static boolean fits(Snapshot snapshot, Node node, List<Allocation> placements) {
     NodeLoad load = Cluster.load(snapshot, node);

@@ -69,7 +69,9 @@ final class Ranking {
       }
       int n = cluster.size();
       // ceil(log2(n)) is the number of bits of n - 1.
-      return options.batch || n < 2 ? 2 : Math.max(2, Integer.SIZE - Integer.numberOfLeadingZeros(n - 1));
+      return options.batch || n < 2
+          ? 2
+          : Math.max(2, Integer.SIZE - Integer.numberOfLeadingZeros(n - 1));
     }
   }
 
@@ -164,8 +166,7 @@ final class Ranking {
       metrics.exhausted(node, lacking);
       return -1;
     }
-    double binpack =
-        load.binpack(rank.ask.cpuShares(load), rank.ask.memoryMb, options.spread);
+    double binpack = load.binpack(rank.ask.cpuShares(load), rank.ask.memoryMb, options.spread);
     if (options.onlyBinpack) {
       return scores.add(number, binpack, 0, 0, 0, 0);
     }

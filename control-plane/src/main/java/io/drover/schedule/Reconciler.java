@@ -3,7 +3,6 @@ package io.drover.schedule;
 import io.drover.contract.ids.NodeId;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.ClientStatus;
-import io.drover.contract.model.DesiredStatus;
 import io.drover.contract.model.EvalStatus;
 import io.drover.contract.model.EvalTrigger;
 import io.drover.contract.model.Evaluation;
@@ -82,8 +81,7 @@ final class Reconciler {
         allocation.clientStatus() == ClientStatus.RUNNING
             || allocation.clientStatus() == ClientStatus.PENDING;
     if (allocation.serverTerminal() && runs && unreachable(allocation.nodeId())) {
-      result.stops.add(
-          new Reconciliation.Stop(allocation, Descriptions.LOST, ClientStatus.LOST));
+      result.stops.add(new Reconciliation.Stop(allocation, Descriptions.LOST, ClientStatus.LOST));
     }
   }
 
@@ -196,8 +194,7 @@ final class Reconciler {
     }
     boolean destructive =
         !allocation.jobRef().digest().equals(version.digest())
-            && GroupChange.destructive(
-                state.job(allocation.jobRef().digest()), job, group.name());
+            && GroupChange.destructive(state.job(allocation.jobRef().digest()), job, group.name());
     result.updates.add(new Reconciliation.Update(allocation, group, destructive));
   }
 

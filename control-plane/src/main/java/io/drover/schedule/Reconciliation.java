@@ -27,6 +27,5 @@ final class Reconciliation {
   final List<Evaluation> followUps = new ArrayList<>();
 
   /** Failed allocations that wait for one of them. */
-  final Map<Allocation, EvalId> waiting =
-      new TreeMap<>((a, b) -> a.id().compareTo(b.id()));
+  final Map<Allocation, EvalId> waiting = new TreeMap<>((a, b) -> a.id().compareTo(b.id()));
 }

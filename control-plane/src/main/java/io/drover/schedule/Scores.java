@@ -40,9 +40,7 @@ final class Scores {
     size = 0;
   }
 
-  /**
-   * Adds a node; a score other than binpack counts only if it is not 0. Returns the row.
-   */
+  /** Adds a node; a score other than binpack counts only if it is not 0. Returns the row. */
   int add(int node, double pack, double anti, double penalised, double liked, double spreads) {
     int row = size++;
     number[row] = node;

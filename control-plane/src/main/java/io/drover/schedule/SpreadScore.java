@@ -37,8 +37,7 @@ final class SpreadScore {
         desired.putIfAbsent(REST, rest);
       }
       double weight = sum == 0 ? 0 : spread.weight() / sum;
-      rules.add(
-          new Rule(usage.property(spread.attribute(), group.name()), weight, even, desired));
+      rules.add(new Rule(usage.property(spread.attribute(), group.name()), weight, even, desired));
     }
   }
 

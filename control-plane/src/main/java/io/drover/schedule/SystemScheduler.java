@@ -79,8 +79,7 @@ final class SystemScheduler implements Scheduler {
       this.cluster =
           new Cluster(state.snapshot(), evaluation.id(), job.datacenters(), job.nodePool());
       this.usage =
-          new JobUsage(
-              cluster, state.snapshot(), state.snapshot().allocationsOf(evaluation.job()));
+          new JobUsage(cluster, state.snapshot(), state.snapshot().allocationsOf(evaluation.job()));
       this.grants = new Grants(cluster.random);
       job.taskGroups().forEach(group -> asks.put(group.name(), new GroupAsk(group)));
       this.ranking =
@@ -110,8 +109,7 @@ final class SystemScheduler implements Scheduler {
       byGroup.values().forEach(nodes -> nodes.values().forEach(this::stopAll));
       Feasibility feasibility = ranking.feasibility();
       Outcomes.Found found =
-          new Outcomes.Found(
-              queued, failed, feasibility.classEligibility(), feasibility.escaped());
+          new Outcomes.Found(queued, failed, feasibility.classEligibility(), feasibility.escaped());
       return new Attempts.Made(plan.build(job.allAtOnce(), outcome(found)), found);
     }
 
@@ -250,9 +248,7 @@ final class SystemScheduler implements Scheduler {
       queued.merge(group.name(), 1, Integer::sum);
       AllocMetric before = failed.get(group.name());
       AllocMetric now =
-          before == null
-              ? metric
-              : before.withCoalescedFailures(before.coalescedFailures() + 1);
+          before == null ? metric : before.withCoalescedFailures(before.coalescedFailures() + 1);
       failed.put(group.name(), MetricBuilder.plusFailure(now, group));
       failedOn.putIfAbsent(group.name(), cluster.nodes[number].id());
     }

@@ -90,7 +90,8 @@ class EvaluationBrokerTest {
     broker.ack(first.evaluation().id(), first.token());
 
     assertThat(nextId()).isEqualTo("e4");
-    assertThat(broker.drainCancelable(10)).extracting(e -> e.id().value())
+    assertThat(broker.drainCancelable(10))
+        .extracting(e -> e.id().value())
         .containsExactlyInAnyOrder("e2", "e3");
   }
 

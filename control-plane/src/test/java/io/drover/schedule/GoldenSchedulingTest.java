@@ -113,7 +113,8 @@ class GoldenSchedulingTest {
     List<TaskGroup> groups = new ArrayList<>();
     for (TaskGroup group : job.taskGroups()) {
       groups.add(
-          group.withRestartPolicy(Fixtures.group("g", 1).restartPolicy())
+          group
+              .withRestartPolicy(Fixtures.group("g", 1).restartPolicy())
               .withConsul(Fixtures.group("g", 1).consul()));
     }
     return job.withTaskGroups(groups).withConstraints(constraints);
@@ -188,7 +189,8 @@ class GoldenSchedulingTest {
   void scoresAndFailuresAreNomads(String name) throws IOException {
     addNodes();
     JsonNode golden = read(name);
-    harness.spread = golden.at("/request/body/scheduler/SchedulerAlgorithm").asText().equals("spread");
+    harness.spread =
+        golden.at("/request/body/scheduler/SchedulerAlgorithm").asText().equals("spread");
     JsonNode answers = golden.at("/response/body");
     int i = 0;
     for (JsonNode body : golden.at("/request/body/jobs")) {
@@ -255,9 +257,7 @@ class GoldenSchedulingTest {
   private void compareFailures(JsonNode expected, Map<String, AllocMetric> actual) {
     assertThat(actual.keySet())
         .hasSameElementsAs(
-            expected.isObject()
-                ? JSON.convertValue(expected, Map.class).keySet()
-                : List.of());
+            expected.isObject() ? JSON.convertValue(expected, Map.class).keySet() : List.of());
     actual.forEach(
         (group, metric) -> {
           JsonNode wanted = expected.get(group);

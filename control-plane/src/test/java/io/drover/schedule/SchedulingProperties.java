@@ -91,9 +91,7 @@ class SchedulingProperties {
 
   private static void reportOne(InMemoryCluster cluster, Random random) {
     List<Allocation> open =
-        cluster.snapshot().allocations().rows().stream()
-            .filter(a -> !a.clientTerminal())
-            .toList();
+        cluster.snapshot().allocations().rows().stream().filter(a -> !a.clientTerminal()).toList();
     if (!open.isEmpty()) {
       ClientStatus[] any = {ClientStatus.RUNNING, ClientStatus.COMPLETE, ClientStatus.FAILED};
       cluster.report(open.get(random.nextInt(open.size())), any[random.nextInt(3)]);
@@ -143,9 +141,7 @@ class SchedulingProperties {
       JobSpec job =
           Fixtures.changed(
               Fixtures.service("j" + i, 1 + random.nextInt(5)),
-              g ->
-                  Fixtures.using(g, 400, 64)
-                      .withNetworks(List.of(Fixtures.network(8080, 1))));
+              g -> Fixtures.using(g, 400, 64).withNetworks(List.of(Fixtures.network(8080, 1))));
       evaluations[i] = cluster.register(job);
     }
     State old = cluster.state(); // All plan on this one; only the first can have all of it.

@@ -31,7 +31,8 @@ class SystemSchedulerTest {
     Evaluation done = harness.run(job);
 
     assertThat(cluster.running(job)).extracting(Allocation::name).containsOnly("sys.g[0]");
-    assertThat(cluster.running(job)).extracting(Allocation::nodeName)
+    assertThat(cluster.running(job))
+        .extracting(Allocation::nodeName)
         .containsExactlyInAnyOrder("a", "b", "small");
     assertThat(done.queuedAllocations()).isEqualTo(Map.of("g", 0));
     assertThat(cluster.running(job).getFirst().metrics().scoreMetaData().getFirst().scores())
@@ -63,8 +64,7 @@ class SystemSchedulerTest {
   @Test
   void aNodeThatARuleLeavesOutIsNoFailure() {
     Evaluation done =
-        harness.run(
-            job.withConstraints(List.of(new Constraint("${node.unique.name}", "a", "="))));
+        harness.run(job.withConstraints(List.of(new Constraint("${node.unique.name}", "a", "="))));
 
     assertThat(cluster.running(job)).hasSize(1);
     assertThat(done.failedTgAllocs()).isEmpty();
@@ -101,8 +101,10 @@ class SystemSchedulerTest {
 
     harness.run(Fixtures.changed(job, g -> Fixtures.using(g, 400, 64)));
     assertThat(cluster.running(job)).hasSize(3);
-    assertThat(cluster.running(job)).extracting(Allocation::id).doesNotContainAnyElementsOf(
-        cluster.all(job).stream().filter(Allocation::terminal).map(Allocation::id).toList());
+    assertThat(cluster.running(job))
+        .extracting(Allocation::id)
+        .doesNotContainAnyElementsOf(
+            cluster.all(job).stream().filter(Allocation::terminal).map(Allocation::id).toList());
   }
 
   @Test

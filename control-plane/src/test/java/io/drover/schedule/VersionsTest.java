@@ -59,8 +59,14 @@ class VersionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "*,dc1,true", "dc*,dc1,true", "*1,dc1,true", "d*c*1,dxxcyy1,true", "dc,dc1,false",
-    "*2,dc1,false", "d*2,dc1,false", "**,x,true"
+    "*,dc1,true",
+    "dc*,dc1,true",
+    "*1,dc1,true",
+    "d*c*1,dxxcyy1,true",
+    "dc,dc1,false",
+    "*2,dc1,false",
+    "d*2,dc1,false",
+    "**,x,true"
   })
   void datacenterPatterns(String pattern, String datacenter, boolean matches) {
     assertThat(Datacenters.glob(pattern, datacenter)).isEqualTo(matches);
