@@ -46,6 +46,10 @@ public record ReportAllocations(NodeId node, List<AllocationReport> reports)
       if (old == null || !old.nodeId().equals(node) || saysNothingNew(report, old)) {
         continue;
       }
+      if (old.clientStatus() == ClientStatus.LOST && !ended(report)) {
+        // Its place was given to others when it was lost: only its end can still be news.
+        continue;
+      }
       news.add(report);
       if (newlyFailed(report, old)) {
         failed.putIfAbsent(old.job(), old);
@@ -72,6 +76,11 @@ public record ReportAllocations(NodeId node, List<AllocationReport> reports)
         && report.clientStatus() == old.clientStatus()
         && report.clientDescription().equals(old.clientDescription())
         && report.taskStates().equals(old.taskStates());
+  }
+
+  private static boolean ended(AllocationReport report) {
+    return report.clientStatus() == ClientStatus.COMPLETE
+        || report.clientStatus() == ClientStatus.FAILED;
   }
 
   private static boolean newlyFailed(AllocationReport report, Allocation old) {
