@@ -23,10 +23,21 @@ import org.jspecify.annotations.Nullable;
  * @param enforceIndex the JobModifyIndex that the stored job must have (0: it must not exist), or
  *     null
  * @param evalPriority 1 to 100, or 0 for the job's own
+ * @param stop the job is to be there, but stopped
  */
 public record RegisterJob(
-    JobSpec spec, Digest digest, @Nullable Long enforceIndex, int evalPriority)
+    JobSpec spec,
+    Digest digest,
+    @Nullable Long enforceIndex,
+    int evalPriority,
+    boolean stop)
     implements Command<RegisterJob.Answer> {
+
+  /** A job that is to run. */
+  public RegisterJob(
+      JobSpec spec, Digest digest, @Nullable Long enforceIndex, int evalPriority) {
+    this(spec, digest, enforceIndex, evalPriority, false);
+  }
 
   /** Ids and indexes for the client; the evaluation's id is empty when there is none. */
   public record Answer(String evalId, long evalCreateIndex, long jobModifyIndex, long index) {}
@@ -38,7 +49,7 @@ public record RegisterJob(
     if (old != null) {
       checkUpdate(old);
     }
-    boolean unchanged = old != null && old.digest().equals(digest) && !old.stop();
+    boolean unchanged = old != null && old.digest().equals(digest) && old.stop() == stop;
     boolean evaluates = spec.periodic() == null && spec.parameterizedJob() == null;
     List<Event> events = new ArrayList<>();
     if (!unchanged) {
@@ -107,7 +118,7 @@ public record RegisterJob(
         spec.id(),
         0,
         digest,
-        false,
+        stop,
         false,
         JobStatus.PENDING,
         "",

@@ -36,7 +36,7 @@ public record SubmitPlan(Plan plan) implements Command<PlanResult> {
     Map<NodeId, String> refused = verdict.refused();
     boolean whole = refused.isEmpty();
     boolean nothing = plan.allAtOnce() && !whole;
-    List<Allocation> placed = nothing ? List.of() : placed(refused);
+    List<Allocation> placed = nothing ? List.of() : placed(snapshot, refused);
     List<AllocationStop> stopped = nothing ? List.of() : stopped(snapshot, verdict.heldBack());
     List<Event> events = new ArrayList<>();
     if (!placed.isEmpty() || !stopped.isEmpty()) {
@@ -53,8 +53,24 @@ public record SubmitPlan(Plan plan) implements Command<PlanResult> {
         events, index -> new PlanResult(ids, stopped.size(), refused, whole ? 0 : index));
   }
 
-  private List<Allocation> placed(Map<NodeId, String> refused) {
-    return plan.placements().stream().filter(a -> !refused.containsKey(a.nodeId())).toList();
+  private List<Allocation> placed(Snapshot snapshot, Map<NodeId, String> refused) {
+    List<Allocation> placed = new ArrayList<>();
+    for (Allocation given : plan.placements()) {
+      Allocation old = snapshot.allocation(given.id());
+      boolean collected = old == null && given.createIndex() > 0;
+      if (!refused.containsKey(given.nodeId()) && !collected) {
+        placed.add(old == null ? given : updated(old, given));
+      }
+    }
+    return placed;
+  }
+
+  /** Only what a plan decides: marks and reports since the plan's state stay. */
+  private static Allocation updated(Allocation old, Allocation given) {
+    return old.withJobRef(given.jobRef())
+        .withEvalId(given.evalId())
+        .withAllocatedResources(given.allocatedResources())
+        .withFollowupEvalId(given.followupEvalId());
   }
 
   private List<AllocationStop> stopped(Snapshot snapshot, Set<AllocId> heldBack) {

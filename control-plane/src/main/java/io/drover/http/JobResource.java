@@ -2,6 +2,7 @@ package io.drover.http;
 
 import io.drover.command.Commands;
 import io.drover.command.DeregisterJob;
+import io.drover.command.EvaluateJob;
 import io.drover.contract.ids.JobKey;
 import io.drover.http.query.Args;
 import io.drover.http.query.EventLoops;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One job and what hangs below it. Ids may hold slashes, so what comes after the id is found by the
@@ -38,6 +40,7 @@ public class JobResource {
   private final Reads reads;
   private final Jobs jobs;
   private final Allocations allocations;
+  private final RequestBody bodies;
   private final Submission submission;
   private final Commands commands;
   private final Answers answers;
@@ -47,12 +50,14 @@ public class JobResource {
       Reads reads,
       Jobs jobs,
       Allocations allocations,
+      RequestBody bodies,
       Submission submission,
       Commands commands,
       Answers answers) {
     this.reads = reads;
     this.jobs = jobs;
     this.allocations = allocations;
+    this.bodies = bodies;
     this.submission = submission;
     this.commands = commands;
     this.answers = answers;
@@ -73,7 +78,9 @@ public class JobResource {
                       key, Boolean.TRUE.equals(GoValues.bool(p.args().text("all"))), allocations));
       case EVALUATIONS -> read(context, id, (key, p) -> new JobQueries.EvaluationsOf(key));
       case SUMMARY, VERSIONS -> any(context, path);
-      case DEPLOYMENTS, DEPLOYMENT, SCALE, SERVICES, SUBMISSION -> throw notYet(path.part());
+      case DEPLOYMENTS -> read(context, id, (key, p) -> new JobQueries.Deployments(key));
+      case DEPLOYMENT -> read(context, id, (key, p) -> new JobQueries.LatestDeployment(key));
+      case SCALE, SERVICES, SUBMISSION -> throw notYet(path.part());
       case EVALUATE, PLAN, PERIODIC_FORCE, DISPATCH, REVERT, STABLE -> throw wrongMethod();
     };
   }
@@ -93,8 +100,8 @@ public class JobResource {
     return switch (path.part()) {
       case JOB -> submission.register(context, path.id());
       case SUMMARY, VERSIONS -> any(context, path);
-      case EVALUATE, PLAN, PERIODIC_FORCE, DISPATCH, REVERT, STABLE, SCALE ->
-          throw notYet(path.part());
+      case EVALUATE -> evaluate(context, path.id());
+      case PLAN, PERIODIC_FORCE, DISPATCH, REVERT, STABLE, SCALE -> throw notYet(path.part());
       case ALLOCATIONS, EVALUATIONS, DEPLOYMENTS, DEPLOYMENT, SERVICES, SUBMISSION ->
           throw wrongMethod();
     };
@@ -190,6 +197,51 @@ public class JobResource {
                         done.jobModifyIndex(),
                         "",
                         0,
+                        done.index(),
+                        0,
+                        false,
+                        "")));
+  }
+
+  /** The options of an evaluation. */
+  record EvalOptions(@Nullable Boolean forceReschedule) {}
+
+  /** The body of a request to evaluate; a request may come without one. */
+  record EvaluateRequest(@Nullable String jobId, @Nullable EvalOptions evalOptions) {}
+
+  private Uni<Response> evaluate(RoutingContext context, String id) {
+    HttpServerRequest request = context.request();
+    if (!RequestBody.present(request)) {
+      return evaluate(context, id, new EvaluateRequest(null, null));
+    }
+    return bodies.with(request, EvaluateRequest.class, body -> evaluate(context, id, body));
+  }
+
+  private Uni<Response> evaluate(RoutingContext context, String id, EvaluateRequest body) {
+    if (body.jobId() != null && !body.jobId().equals(id)) {
+      throw new Failure(400, "JobID not same as job name");
+    }
+    HttpServerRequest request = context.request();
+    ReadParams params = ReadParams.parse(request.query());
+    reads.requireRegion(params.region());
+    boolean force =
+        body.evalOptions() != null && Boolean.TRUE.equals(body.evalOptions().forceReschedule());
+    EvaluateJob command = new EvaluateJob(new JobKey(params.namespace(), id), force);
+    return Uni.createFrom()
+        .completionStage(() -> commands.submit(command))
+        .emitOn(EventLoops.of(context))
+        .onItem()
+        .transform(
+            done ->
+                answers.written(
+                    request,
+                    params.pretty(),
+                    done.index(),
+                    new Submission.Registered(
+                        done.evalId(),
+                        done.evalCreateIndex(),
+                        done.jobModifyIndex(),
+                        "",
                         done.index(),
                         0,
                         false,

@@ -8,10 +8,8 @@ import io.drover.contract.model.Node;
 import io.drover.state.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,7 @@ final class Cluster {
   private final Snapshot snapshot;
   private final Map<NodeId, Integer> numbers = new HashMap<>();
   private final @Nullable NodeLoad[] loads;
-  private final Set<AllocId> released = new HashSet<>();
+  private final Map<AllocId, Allocation> released = new HashMap<>();
 
   Cluster(Snapshot snapshot, EvalId evaluation, List<String> datacenters, String nodePool) {
     this.snapshot = snapshot;
@@ -103,10 +101,10 @@ final class Cluster {
   NodeLoad load(int number) {
     NodeLoad load = loads[number];
     if (load == null) {
-      load = new NodeLoad(nodes[number]);
-      for (Allocation allocation : snapshot.openAllocationsOn(nodes[number].id())) {
-        if (!released.contains(allocation.id())) {
-          load.hold(allocation.allocatedResources());
+      load = load(snapshot, nodes[number]);
+      for (Allocation gone : released.values()) {
+        if (gone.nodeId().equals(nodes[number].id()) && !gone.clientTerminal()) {
+          load.release(gone.allocatedResources());
         }
       }
       loads[number] = load;
@@ -114,9 +112,20 @@ final class Cluster {
     return load;
   }
 
+  /** A node with all that it has not reported as ended. */
+  static NodeLoad load(Snapshot snapshot, Node node) {
+    return new NodeLoad(
+        node,
+        snapshot.usageOf(node.id()),
+        () ->
+            snapshot.openAllocationsOn(node.id()).stream()
+                .map(Allocation::allocatedResources)
+                .toList());
+  }
+
   /** Takes an existing allocation off its node, because the plan stops or replaces it. */
   void release(Allocation allocation) {
-    if (!released.add(allocation.id()) || allocation.clientTerminal()) {
+    if (released.put(allocation.id(), allocation) != null || allocation.clientTerminal()) {
       return;
     }
     int number = number(allocation.nodeId());
@@ -128,7 +137,7 @@ final class Cluster {
 
   /** Puts back what was {@link #release}d. */
   void restore(Allocation allocation) {
-    if (!released.remove(allocation.id()) || allocation.clientTerminal()) {
+    if (released.remove(allocation.id()) == null || allocation.clientTerminal()) {
       return;
     }
     int number = number(allocation.nodeId());

@@ -4,11 +4,13 @@ import io.drover.contract.model.AllocatedDevice;
 import io.drover.contract.model.AllocatedResources;
 import io.drover.contract.model.AllocatedTaskResources;
 import io.drover.contract.model.Node;
+import io.drover.state.NodeUsage;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,9 @@ final class NodeLoad {
   final long cpuShares;
   final long memoryMb;
   final long diskMb;
-  private final List<AllocatedResources> held = new ArrayList<>();
+  private final Supplier<List<AllocatedResources>> start;
+  private final List<AllocatedResources> plus = new ArrayList<>();
+  private final List<AllocatedResources> minus = new ArrayList<>();
   private long cpuUsed;
   private long memoryUsed;
   private long diskUsed;
@@ -30,7 +34,17 @@ final class NodeLoad {
   private @Nullable Set<String> devicesTaken;
   private @Nullable String portCollision;
 
+  /** A node that holds nothing yet. */
   NodeLoad(Node node) {
+    this(node, NodeUsage.NONE, List::of);
+  }
+
+  /** A node that holds what {@code start} lists, which is only asked when the sum does not do. */
+  NodeLoad(Node node, NodeUsage sum, Supplier<List<AllocatedResources>> start) {
+    this.start = start;
+    this.cpuUsed = sum.cpuShares();
+    this.memoryUsed = sum.memoryMb();
+    this.diskUsed = sum.diskMb();
     this.node = node;
     this.cpuShares =
         node.nodeResources().cpu().cpuShares() - node.reservedResources().cpu().cpuShares();
@@ -40,7 +54,7 @@ final class NodeLoad {
   }
 
   void hold(AllocatedResources resources) {
-    held.add(resources);
+    plus.add(resources);
     cpuUsed += resources.cpuShares();
     memoryUsed += resources.memoryMb();
     diskUsed += resources.shared().diskMb();
@@ -52,14 +66,7 @@ final class NodeLoad {
   }
 
   void release(AllocatedResources resources) {
-    int i = held.size() - 1;
-    while (i >= 0 && held.get(i) != resources) { // The same object: equal ones are many.
-      i--;
-    }
-    if (i < 0) {
-      throw new IllegalStateException("node " + node.id() + " does not hold what it is to release");
-    }
-    held.remove(i);
+    minus.add(resources);
     cpuUsed -= resources.cpuShares();
     memoryUsed -= resources.memoryMb();
     diskUsed -= resources.shared().diskMb();
@@ -68,6 +75,38 @@ final class NodeLoad {
     }
     coresTaken = null;
     devicesTaken = null;
+  }
+
+  /** True when sums are all that counts: no ports, no reserved cores, no devices. */
+  static boolean plain(AllocatedResources resources) {
+    if (!resources.shared().ports().isEmpty()) {
+      return false;
+    }
+    for (AllocatedTaskResources task : resources.tasks().values()) {
+      if (!task.networks().isEmpty()
+          || !task.devices().isEmpty()
+          || !task.cpu().reservedCores().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** All that is held now. */
+  private List<AllocatedResources> held() {
+    List<AllocatedResources> held = new ArrayList<>(start.get());
+    held.addAll(plus);
+    for (AllocatedResources gone : minus) {
+      int i = held.size() - 1;
+      while (i >= 0 && held.get(i) != gone) { // The same object: equal ones are many.
+        i--;
+      }
+      if (i < 0) {
+        throw new IllegalStateException("node " + node.id() + " never held what it released");
+      }
+      held.remove(i);
+    }
+    return held;
   }
 
   /** The first dimension that is too small for what is held and this much more, or null. */
@@ -93,7 +132,7 @@ final class NodeLoad {
     }
     int cores = 0;
     int devices = 0;
-    for (AllocatedResources resources : held) {
+    for (AllocatedResources resources : held()) {
       for (AllocatedTaskResources task : resources.tasks().values()) {
         cores += task.cpu().reservedCores().size();
         devices += task.devices().stream().mapToInt(d -> d.deviceIds().size()).sum();
@@ -120,7 +159,7 @@ final class NodeLoad {
     if (table == null) {
       table = new PortTable(node);
       ports = table;
-      for (AllocatedResources resources : held) {
+      for (AllocatedResources resources : held()) {
         noteCollision(table.hold(resources));
       }
     }
@@ -153,7 +192,7 @@ final class NodeLoad {
     BitSet taken = coresTaken;
     if (taken == null) {
       taken = reservedCores();
-      for (AllocatedResources resources : held) {
+      for (AllocatedResources resources : held()) {
         for (AllocatedTaskResources task : resources.tasks().values()) {
           task.cpu().reservedCores().forEach(taken::set);
         }
@@ -168,7 +207,7 @@ final class NodeLoad {
     Set<String> taken = devicesTaken;
     if (taken == null) {
       taken = new HashSet<>();
-      for (AllocatedResources resources : held) {
+      for (AllocatedResources resources : held()) {
         for (AllocatedTaskResources task : resources.tasks().values()) {
           for (AllocatedDevice device : task.devices()) {
             taken.addAll(device.deviceIds());

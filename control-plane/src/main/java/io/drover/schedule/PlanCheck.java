@@ -89,8 +89,34 @@ public final class PlanCheck {
     if (node.schedulingEligibility() != Eligibility.ELIGIBLE || node.drainStrategy() != null) {
       return "node is not eligible";
     }
+    return fits(snapshot, node, placements)
+        ? null
+        : conflict(snapshot, node, placements, leaving, updated);
+  }
+
+  /**
+   * Whether the new work fits beside everything that is there, what is about to leave included.
+   * Most does, and then nothing has to be looked at one by one.
+   */
+  private static boolean fits(Snapshot snapshot, Node node, List<Allocation> placements) {
+    NodeLoad load = Cluster.load(snapshot, node);
+    for (Allocation placement : placements) {
+      if (!NodeLoad.plain(placement.allocatedResources())) {
+        return false;
+      }
+      load.hold(placement.allocatedResources());
+    }
+    return load.exceeded(0, 0, 0) == null;
+  }
+
+  private static @Nullable String conflict(
+      Snapshot snapshot,
+      Node node,
+      List<Allocation> placements,
+      Set<AllocId> leaving,
+      Set<AllocId> updated) {
     NodeLoad load = new NodeLoad(node);
-    for (Allocation allocation : snapshot.openAllocationsOn(id)) {
+    for (Allocation allocation : snapshot.openAllocationsOn(node.id())) {
       boolean stays = !allocation.terminal() && !leaving.contains(allocation.id());
       if (stays && !updated.contains(allocation.id())) {
         load.hold(allocation.allocatedResources());

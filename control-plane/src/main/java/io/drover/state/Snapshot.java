@@ -38,6 +38,7 @@ public final class Snapshot {
           Table.empty(),
           Table.empty(),
           Table.empty(),
+          Table.empty(),
           Table.empty());
 
   final long index;
@@ -51,6 +52,7 @@ public final class Snapshot {
   final Table<Pair<JobKey, AllocId>, AllocId> allocationsByJob;
   final Table<Pair<NodeId, AllocId>, AllocId> allocationsByNode;
   final Table<Pair<NodeId, AllocId>, AllocId> openAllocationsByNode;
+  final Table<NodeId, NodeUsage> usage;
   final Table<Pair<EvalId, AllocId>, AllocId> allocationsByEvaluation;
   final Table<Pair<Long, AllocId>, AllocId> allocationsByCreation;
   final Table<EvalId, Evaluation> evaluations;
@@ -70,6 +72,7 @@ public final class Snapshot {
       Table<Pair<JobKey, AllocId>, AllocId> allocationsByJob,
       Table<Pair<NodeId, AllocId>, AllocId> allocationsByNode,
       Table<Pair<NodeId, AllocId>, AllocId> openAllocationsByNode,
+      Table<NodeId, NodeUsage> usage,
       Table<Pair<EvalId, AllocId>, AllocId> allocationsByEvaluation,
       Table<Pair<Long, AllocId>, AllocId> allocationsByCreation,
       Table<EvalId, Evaluation> evaluations,
@@ -86,6 +89,7 @@ public final class Snapshot {
     this.allocationsByJob = allocationsByJob;
     this.allocationsByNode = allocationsByNode;
     this.openAllocationsByNode = openAllocationsByNode;
+    this.usage = usage;
     this.allocationsByEvaluation = allocationsByEvaluation;
     this.allocationsByCreation = allocationsByCreation;
     this.evaluations = evaluations;
@@ -168,6 +172,12 @@ public final class Snapshot {
     return resolve(
         openAllocationsByNode.from(new Pair<>(node, FIRST_ALLOCATION)),
         p -> p.first().equals(node));
+  }
+
+  /** What {@link #openAllocationsOn} take of a node, added up. */
+  public NodeUsage usageOf(NodeId node) {
+    NodeUsage found = usage.get(node);
+    return found == null ? NodeUsage.NONE : found;
   }
 
   /** Allocations that an evaluation made, in the order of their ids. */

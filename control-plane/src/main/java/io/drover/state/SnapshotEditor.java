@@ -34,6 +34,7 @@ public final class SnapshotEditor {
   private Table<Pair<JobKey, AllocId>, AllocId> allocationsByJob;
   private Table<Pair<NodeId, AllocId>, AllocId> allocationsByNode;
   private Table<Pair<NodeId, AllocId>, AllocId> openAllocationsByNode;
+  private Table<NodeId, NodeUsage> usage;
   private Table<Pair<EvalId, AllocId>, AllocId> allocationsByEvaluation;
   private Table<Pair<Long, AllocId>, AllocId> allocationsByCreation;
   private Table<EvalId, Evaluation> evaluations;
@@ -53,6 +54,7 @@ public final class SnapshotEditor {
     this.allocationsByJob = base.allocationsByJob;
     this.allocationsByNode = base.allocationsByNode;
     this.openAllocationsByNode = base.openAllocationsByNode;
+    this.usage = base.usage;
     this.allocationsByEvaluation = base.allocationsByEvaluation;
     this.allocationsByCreation = base.allocationsByCreation;
     this.evaluations = base.evaluations;
@@ -79,6 +81,7 @@ public final class SnapshotEditor {
         allocationsByJob,
         allocationsByNode,
         openAllocationsByNode,
+        usage,
         allocationsByEvaluation,
         allocationsByCreation,
         evaluations,
@@ -196,11 +199,30 @@ public final class SnapshotEditor {
   private void noteOpen(@Nullable Allocation old, Allocation current) {
     boolean wasOpen = old != null && !old.clientTerminal();
     boolean isOpen = !current.clientTerminal();
+    boolean same =
+        wasOpen && isOpen && old.allocatedResources().equals(current.allocatedResources());
+    if (wasOpen && !same) {
+      noteUsage(old, -1);
+    }
+    if (isOpen && !same) {
+      noteUsage(current, 1);
+    }
     Pair<NodeId, AllocId> key = new Pair<>(current.nodeId(), current.id());
     if (isOpen && !wasOpen) {
       openAllocationsByNode = openAllocationsByNode.with(key, current.id());
     } else if (wasOpen && !isOpen) {
       openAllocationsByNode = openAllocationsByNode.without(key);
+    }
+  }
+
+  private void noteUsage(Allocation allocation, int sign) {
+    NodeUsage old = usage.get(allocation.nodeId());
+    NodeUsage now =
+        (old == null ? NodeUsage.NONE : old).plus(allocation.allocatedResources(), sign);
+    if (now.equals(NodeUsage.NONE)) {
+      usage = usage.without(allocation.nodeId());
+    } else {
+      usage = usage.with(allocation.nodeId(), now);
     }
   }
 
@@ -212,6 +234,9 @@ public final class SnapshotEditor {
     allocations = allocations.without(id);
     allocationsByJob = allocationsByJob.without(new Pair<>(old.job(), id));
     allocationsByNode = allocationsByNode.without(new Pair<>(old.nodeId(), id));
+    if (!old.clientTerminal()) {
+      noteUsage(old, -1);
+    }
     openAllocationsByNode = openAllocationsByNode.without(new Pair<>(old.nodeId(), id));
     allocationsByEvaluation = allocationsByEvaluation.without(new Pair<>(old.evalId(), id));
     allocationsByCreation = allocationsByCreation.without(new Pair<>(old.createIndex(), id));

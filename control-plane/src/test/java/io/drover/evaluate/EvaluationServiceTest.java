@@ -159,7 +159,8 @@ class EvaluationServiceTest {
   void blockedWorkRunsOnceAnotherAllocationEnds() {
     start();
     cluster.add(Fixtures.node("n"));
-    JobSpec first = Fixtures.changed(Fixtures.job("one", JobType.BATCH, 1), g -> Fixtures.using(g, 3000, 256));
+    JobSpec first =
+        Fixtures.changed(Fixtures.job("one", JobType.BATCH, 1), g -> Fixtures.using(g, 3000, 256));
     JobSpec second = big("two", 1);
     cluster.register(first);
     work();

@@ -105,9 +105,7 @@ class GenericSchedulerTest {
 
     Evaluation done =
         harness.process(
-            cluster
-                .snapshot()
-                .evaluation(new io.drover.contract.ids.EvalId(answer.evalId())));
+            cluster.snapshot().evaluation(new io.drover.contract.ids.EvalId(answer.evalId())));
 
     assertThat(cluster.running(job)).isEmpty();
     assertThat(cluster.all(job))
@@ -181,7 +179,9 @@ class GenericSchedulerTest {
     harness.run(other);
 
     List<Allocation> after = cluster.running(job);
-    assertThat(after).extracting(Allocation::id).isEqualTo(before.stream().map(Allocation::id).toList());
+    assertThat(after)
+        .extracting(Allocation::id)
+        .isEqualTo(before.stream().map(Allocation::id).toList());
     assertThat(after).extracting(a -> a.jobRef().version()).containsOnly(1L);
     assertThat(harness.lastPlan().stops()).isEmpty();
   }
@@ -394,9 +394,7 @@ class GenericSchedulerTest {
 
     // Asked again for another reason, it does not make a second follow-up.
     harness.run(job, EvalTrigger.NODE_UPDATE);
-    assertThat(cluster.evaluations(job))
-        .filteredOn(e -> e.waitUntil() != null)
-        .hasSize(1);
+    assertThat(cluster.evaluations(job)).filteredOn(e -> e.waitUntil() != null).hasSize(1);
 
     cluster.moveTo(followUp.waitUntil());
     harness.process(followUp);
@@ -449,7 +447,10 @@ class GenericSchedulerTest {
 
     Evaluation done = harness.run(job);
 
-    assertThat(cluster.running(job)).extracting(Allocation::nodeId).doesNotHaveDuplicates().hasSize(2);
+    assertThat(cluster.running(job))
+        .extracting(Allocation::nodeId)
+        .doesNotHaveDuplicates()
+        .hasSize(2);
     assertThat(done.failedTgAllocs().get("g").dimensionExhausted())
         .containsEntry("network: reserved port collision s=8080", 2);
   }

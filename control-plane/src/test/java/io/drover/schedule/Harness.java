@@ -89,8 +89,7 @@ public final class Harness implements Planner {
   public PlanResult submitPlan(Plan plan) {
     plans.add(plan);
     if (reject) {
-      PlanResult refused =
-          new PlanResult(Set.of(), 0, Map.of(), cluster.snapshot().index());
+      PlanResult refused = new PlanResult(Set.of(), 0, Map.of(), cluster.snapshot().index());
       results.add(refused);
       return refused;
     }

@@ -34,8 +34,8 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,8 +69,7 @@ public final class InMemoryCluster implements Commands, JobDocuments, InstantSou
   /** Applies events as one commit. */
   public synchronized void apply(List<Event> events) {
     if (!events.isEmpty()) {
-      Appliers.Applied applied =
-          Appliers.apply(snapshot(), events, snapshot().index() + 1);
+      Appliers.Applied applied = Appliers.apply(snapshot(), events, snapshot().index() + 1);
       store.publish(applied.snapshot(), applied.touched());
     }
   }
@@ -140,8 +139,7 @@ public final class InMemoryCluster implements Commands, JobDocuments, InstantSou
       bodies.put(digest, body);
       RegisterJob.Answer answer =
           submit(new RegisterJob(job, digest, null, 0)).toCompletableFuture().join();
-      return snapshot()
-          .evaluation(new io.drover.contract.ids.EvalId(answer.evalId()));
+      return snapshot().evaluation(new io.drover.contract.ids.EvalId(answer.evalId()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -182,8 +180,7 @@ public final class InMemoryCluster implements Commands, JobDocuments, InstantSou
   /** All allocations of a job, by name and age. */
   public List<Allocation> all(JobSpec job) {
     return snapshot().allocationsOf(new JobKey(job.namespace(), job.id())).stream()
-        .sorted(
-            Comparator.comparing(Allocation::index).thenComparing(Allocation::createIndex))
+        .sorted(Comparator.comparing(Allocation::index).thenComparing(Allocation::createIndex))
         .toList();
   }
 

@@ -94,8 +94,8 @@ import io.drover.contract.model.WorkloadIdentity;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * Records of the contract that are read and written as JSON, for the native image. A test fails when
- * one is missing.
+ * Records of the contract that are read and written as JSON, for the native image. A test fails
+ * when one is missing.
  */
 @RegisterForReflection(
     targets = {

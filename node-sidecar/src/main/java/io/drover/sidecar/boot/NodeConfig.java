@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The node's configuration: one JSON file, every member optional.
  *
- * @param serverAddress host:port of the control plane's gRPC, or several with commas, tried in turn;
- *     default 127.0.0.1:4647
+ * @param serverAddress host:port of the control plane's gRPC, or several with commas, tried in
+ *     turn; default 127.0.0.1:4647
  * @param dataDir default ./drover-node
  * @param name default the host's name
  * @param datacenter default dc1
@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxKillTimeout bound of kill_timeout, in Go's notation; default 30s
  * @param minDynamicPort default 20000
  * @param maxDynamicPort default 32000
- * @param cgroupParent name of the root of the tasks' cgroups; default drover
+ * @param cgroupParent name of the root of the tasks' cgroups; default "drover-" and the first 8
+ *     digits of the node's id, so that two nodes on one machine never sweep each other's
  * @param hostVolumes by name; default none
  * @param hostNetworks by name; default none
  * @param devMode true: raw_exec and mock_driver are on, and all tasks end with the sidecar; default
@@ -93,7 +94,7 @@ public record NodeConfig(
     maxKillTimeout = text(maxKillTimeout, "30s");
     minDynamicPort = minDynamicPort == 0 ? 20_000 : minDynamicPort;
     maxDynamicPort = maxDynamicPort == 0 ? 32_000 : maxDynamicPort;
-    cgroupParent = text(cgroupParent, "drover");
+    cgroupParent = text(cgroupParent, "");
     hostVolumes = map(hostVolumes);
     hostNetworks = map(hostNetworks);
   }

@@ -42,8 +42,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * The node: everything built, in the order in which it depends on each other. Starting takes up what
- * an earlier sidecar left; stopping leaves all tasks running, except in dev mode.
+ * The node: everything built, in the order in which it depends on each other. Starting takes up
+ * what an earlier sidecar left; stopping leaves all tasks running, except in dev mode.
  */
 public final class Sidecar implements AutoCloseable {
 
@@ -59,6 +59,7 @@ public final class Sidecar implements AutoCloseable {
   private final Optional<CgroupTree> cgroups;
   private final Allocations allocations;
   private final ControlPlaneLink link;
+  private final String cgroupParent;
   private final ScheduledExecutorService timer;
   private final ExecutorService worker;
   private volatile String region;
@@ -77,7 +78,11 @@ public final class Sidecar implements AutoCloseable {
     worker =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("allocations").daemon().factory());
-    cgroups = CgroupProbe.probe(config.cgroupParent());
+    cgroupParent =
+        config.cgroupParent().isEmpty()
+            ? "drover-" + identity.id().value().substring(0, 8)
+            : config.cgroupParent();
+    cgroups = CgroupProbe.probe(cgroupParent);
     List<Driver> drivers = new ArrayList<>();
     List<NodeStore.Stored> stored = store.load();
     if (config.driverEnabled("raw_exec")) {
@@ -173,13 +178,29 @@ public final class Sidecar implements AutoCloseable {
 
   private Fingerprint.Settings settings(Identity identity, String version) {
     return new Fingerprint.Settings(
-        identity.id(), identity.secret(), config.name(), config.datacenter(), config.nodeClass(),
-        config.nodePool(), config.meta(), config.cpuTotalCompute(), config.memoryTotalMb(),
-        config.diskTotalMb(), config.reserved().cpu(), config.reserved().memoryMb(),
-        config.reserved().diskMb(), config.reserved().ports(), config.httpAddr(),
-        config.networkAddress(), config.networkInterface(), config.minDynamicPort(),
-        config.maxDynamicPort(), config.cgroupParent(), config.hostVolumes(),
-        config.hostNetworks(), version);
+        identity.id(),
+        identity.secret(),
+        config.name(),
+        config.datacenter(),
+        config.nodeClass(),
+        config.nodePool(),
+        config.meta(),
+        config.cpuTotalCompute(),
+        config.memoryTotalMb(),
+        config.diskTotalMb(),
+        config.reserved().cpu(),
+        config.reserved().memoryMb(),
+        config.reserved().diskMb(),
+        config.reserved().ports(),
+        config.httpAddr(),
+        config.networkAddress(),
+        config.networkInterface(),
+        config.minDynamicPort(),
+        config.maxDynamicPort(),
+        config.cgroupParent(),
+        config.hostVolumes(),
+        config.hostNetworks(),
+        version);
   }
 
   private void region(String named) {

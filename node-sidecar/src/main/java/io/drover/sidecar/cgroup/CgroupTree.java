@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The part of the machine's control groups that belongs to this sidecar: one group a task, all below
- * one root, and one group for the holders, which no task's end may touch. The sidecar itself is never
- * in any of them. Calls may come from any thread; two at once for the same task may not.
+ * The part of the machine's control groups that belongs to this sidecar: one group a task, all
+ * below one root, and one group for the holders, which no task's end may touch. The sidecar itself
+ * is never in any of them. Calls may come from any thread; two at once for the same task may not.
  */
 public sealed interface CgroupTree permits V1Tree, V2Tree, HybridTree {
 

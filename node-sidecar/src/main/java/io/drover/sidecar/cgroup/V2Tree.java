@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The unified hierarchy. Controllers are switched on below our root as far as the parent has them. */
+/**
+ * The unified hierarchy. Controllers are switched on below our root as far as the parent has them.
+ */
 public final class V2Tree implements CgroupTree {
 
   private final Path mountPoint;

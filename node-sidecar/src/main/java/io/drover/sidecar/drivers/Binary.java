@@ -11,7 +11,8 @@ import java.util.Set;
 /** Finds the program of a task: in its directory first, then on the host (executor.md). */
 final class Binary {
 
-  private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final String DEFAULT_PATH =
+      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private Binary() {}
 
@@ -23,8 +24,7 @@ final class Binary {
   static Path find(String command, Path taskDirectory) throws IOException {
     Path found =
         lookUp(command, taskDirectory)
-            .orElseThrow(
-                () -> new IOException("binary \"" + command + "\" could not be found"));
+            .orElseThrow(() -> new IOException("binary \"" + command + "\" could not be found"));
     makeExecutable(found);
     return found;
   }

@@ -38,7 +38,9 @@ public final class GoDuration {
               new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOS.get(part.group(2)))));
       end = part.end();
     }
-    if (end == 0 || end < rest.length() || nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+    if (end == 0
+        || end < rest.length()
+        || nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
       throw new IllegalArgumentException("time: invalid duration \"" + text + "\"");
     }
     long value = nanos.longValue();

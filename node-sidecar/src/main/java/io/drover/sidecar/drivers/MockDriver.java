@@ -12,11 +12,27 @@ public final class MockDriver implements Driver {
 
   private static final Set<String> KNOWN =
       Set.of(
-          "run_for", "exit_code", "exit_signal", "exit_err_msg", "start_error",
-          "start_error_recoverable", "start_block_for", "kill_after", "signal_error",
-          "stdout_string", "stdout_repeat", "stdout_repeat_duration", "stderr_string",
-          "stderr_repeat", "stderr_repeat_duration", "plugin_exit_after", "driver_ip",
-          "driver_advertise", "driver_port_map", "exec_command", "fs_isolation");
+          "run_for",
+          "exit_code",
+          "exit_signal",
+          "exit_err_msg",
+          "start_error",
+          "start_error_recoverable",
+          "start_block_for",
+          "kill_after",
+          "signal_error",
+          "stdout_string",
+          "stdout_repeat",
+          "stdout_repeat_duration",
+          "stderr_string",
+          "stderr_repeat",
+          "stderr_repeat_duration",
+          "plugin_exit_after",
+          "driver_ip",
+          "driver_advertise",
+          "driver_port_map",
+          "exec_command",
+          "fs_isolation");
 
   private final Instant since = Instant.now();
 

@@ -21,7 +21,8 @@ import java.util.Set;
 public final class RawExecDriver implements Driver {
 
   private static final Path NOWHERE = Path.of("/dev/null");
-  private static final String FAILED = "failed to launch command with executor: rpc error: code = Unknown desc = ";
+  private static final String FAILED =
+      "failed to launch command with executor: rpc error: code = Unknown desc = ";
 
   private final Launcher launcher;
   private final CgroupTree cgroups;
@@ -113,8 +114,6 @@ public final class RawExecDriver implements Driver {
   public Optional<RunningTask> recover(RunRecord run, TaskStart start) {
     return Optional.ofNullable(run.process())
         .or(() -> launcher.find(start.pidFile()))
-        .map(
-            ref ->
-                new ProcessTask(run.with(ref), launcher.attach(ref), cgroups, start.pidFile()));
+        .map(ref -> new ProcessTask(run.with(ref), launcher.attach(ref), cgroups, start.pidFile()));
   }
 }

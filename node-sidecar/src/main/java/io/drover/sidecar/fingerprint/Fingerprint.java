@@ -101,14 +101,35 @@ public final class Fingerprint {
     Map<String, String> meta = new TreeMap<>(DEFAULT_META);
     meta.putAll(settings.meta());
     return new Node(
-        settings.id(), settings.secret(), settings.datacenter(),
+        settings.id(),
+        settings.secret(),
+        settings.datacenter(),
         settings.name().isEmpty() ? hostName : settings.name(),
         cgroups.isPresent() ? "/" + settings.cgroupParent() : "",
-        httpAddr, false,
+        httpAddr,
+        false,
         attributes(cpu, memoryBytes, ip, httpAddr, hostName),
-        resources(cpu, memoryBytes, addresses), reserved(), Map.of(), meta, settings.nodeClass(),
-        settings.nodePool(), "", null, Eligibility.ELIGIBLE, NodeStatus.READY, "", 0, List.of(),
-        drivers.fingerprints(), settings.hostVolumes(), settings.hostNetworks(), null, 0, 0, 0, 0);
+        resources(cpu, memoryBytes, addresses),
+        reserved(),
+        Map.of(),
+        meta,
+        settings.nodeClass(),
+        settings.nodePool(),
+        "",
+        null,
+        Eligibility.ELIGIBLE,
+        NodeStatus.READY,
+        "",
+        0,
+        List.of(),
+        drivers.fingerprints(),
+        settings.hostVolumes(),
+        settings.hostNetworks(),
+        null,
+        0,
+        0,
+        0,
+        0);
   }
 
   private Map<String, String> attributes(
@@ -140,18 +161,14 @@ public final class Fingerprint {
   }
 
   private long totalCompute(Machine.Cpu cpu) {
-    return settings.cpuTotalCompute() > 0
-        ? settings.cpuTotalCompute()
-        : cpu.mhz() * cpu.cores();
+    return settings.cpuTotalCompute() > 0 ? settings.cpuTotalCompute() : cpu.mhz() * cpu.cores();
   }
 
-  private NodeResources resources(
-      Machine.Cpu cpu, long memoryBytes, List<HostAddress> addresses) {
+  private NodeResources resources(Machine.Cpu cpu, long memoryBytes, List<HostAddress> addresses) {
     return new NodeResources(
         new NodeCpu(
             totalCompute(cpu), cpu.cores(), IntStream.range(0, cpu.cores()).boxed().toList()),
-        new NodeMemory(
-            settings.memoryTotalMb() > 0 ? settings.memoryTotalMb() : memoryBytes / MB),
+        new NodeMemory(settings.memoryTotalMb() > 0 ? settings.memoryTotalMb() : memoryBytes / MB),
         new NodeDisk(settings.diskTotalMb() > 0 ? settings.diskTotalMb() : storage.free() / MB),
         List.of(),
         addresses.isEmpty() ? List.of() : List.of(network(addresses)),
@@ -171,15 +188,25 @@ public final class Fingerprint {
             .map(
                 address ->
                     new NodeNetworkAddress(
-                        address.v4() ? "ipv4" : "ipv6", "default", address.ip(),
-                        settings.reservedPorts(), ""))
+                        address.v4() ? "ipv4" : "ipv6",
+                        "default",
+                        address.ip(),
+                        settings.reservedPorts(),
+                        ""))
             .toList());
   }
 
   private static NetworkResource resource(HostAddress address) {
     return new NetworkResource(
-        "host", address.device(), address.ip() + (address.v4() ? "/32" : "/128"), address.ip(), "",
-        speed(address), null, List.of(), List.of());
+        "host",
+        address.device(),
+        address.ip() + (address.v4() ? "/32" : "/128"),
+        address.ip(),
+        "",
+        speed(address),
+        null,
+        List.of(),
+        List.of());
   }
 
   private static int speed(HostAddress address) {

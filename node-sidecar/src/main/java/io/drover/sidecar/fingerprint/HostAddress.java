@@ -12,7 +12,9 @@ import java.util.List;
 /** The network address that tasks of this node are reached at. */
 record HostAddress(String device, String mac, String ip, boolean v4) {
 
-  /** Addresses of an interface that is up, the wanted one or the best; loopback at the very last. */
+  /**
+   * Addresses of an interface that is up, the wanted one or the best; loopback at the very last.
+   */
   static List<HostAddress> find(String wantedInterface, String wantedIp) throws SocketException {
     List<HostAddress> all = new ArrayList<>();
     List<NetworkInterface> interfaces =

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * Waits between attempts to reach the control plane: short while it may just be starting anew, longer
- * when it stays away. Belongs to one thread.
+ * Waits between attempts to reach the control plane: short while it may just be starting anew,
+ * longer when it stays away. Belongs to one thread.
  */
 final class Backoff {
 

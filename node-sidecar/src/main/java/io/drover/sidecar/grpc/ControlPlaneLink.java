@@ -24,6 +24,8 @@ public final class ControlPlaneLink implements AutoCloseable {
   private static final int MESSAGE_BYTES_MAX = 64 << 20;
   private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
+  private static final int FAILURES_PER_LINE = 30;
+
   /** Takes the node's fingerprint. */
   public interface NodeSource {
     Node take() throws IOException;
@@ -34,12 +36,14 @@ public final class ControlPlaneLink implements AutoCloseable {
   private final Session.Parts parts;
   private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
   private final CompletableFuture<String> banned = new CompletableFuture<>();
+  private int failures;
   private volatile boolean closed;
   private volatile @Nullable Session current;
   private volatile Node node;
   private @Nullable Thread thread;
 
-  public ControlPlaneLink(List<String> addresses, NodeSource source, Node first, Session.Parts parts) {
+  public ControlPlaneLink(
+      List<String> addresses, NodeSource source, Node first, Session.Parts parts) {
     this.addresses = addresses;
     this.source = source;
     this.node = first;
@@ -87,7 +91,7 @@ public final class ControlPlaneLink implements AutoCloseable {
       if (closed) {
         return;
       }
-      LOG.infof("session with %s ended: %s", address, end.reason());
+      tell(address, end);
       if (!end.mayRetry()) {
         banned.complete(end.reason());
         return;
@@ -96,6 +100,16 @@ public final class ControlPlaneLink implements AutoCloseable {
         backoff.reset();
       }
       pause(backoff.next());
+    }
+  }
+
+  /** The first failure is told, and then one in a while: a control plane may be away for long. */
+  private void tell(String address, Session.End end) {
+    if (end.welcomed() || !end.mayRetry() || failures++ % FAILURES_PER_LINE == 0) {
+      LOG.infof("no session with %s: %s", address, end.reason());
+    }
+    if (end.welcomed()) {
+      failures = 0;
     }
   }
 

@@ -16,7 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Answers requests for task output, each on a virtual thread of its own. Lives as long as a session. */
+/**
+ * Answers requests for task output, each on a virtual thread of its own. Lives as long as a
+ * session.
+ */
 final class LogRequests {
 
   // Each costs a 64 KiB buffer and a thread that mostly waits.

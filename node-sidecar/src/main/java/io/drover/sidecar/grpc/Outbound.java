@@ -6,8 +6,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The sending side of one session. Any thread may send; bulk waits until the connection takes more, so
- * that a slow reader of logs costs no memory.
+ * The sending side of one session. Any thread may send; bulk waits until the connection takes more,
+ * so that a slow reader of logs costs no memory.
  */
 final class Outbound {
 

@@ -35,8 +35,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session with the control plane, from Hello to its end. gRPC delivers one message at a time; work
- * on allocations goes to {@code worker}, which keeps its order.
+ * One session with the control plane, from Hello to its end. gRPC delivers one message at a time;
+ * work on allocations goes to {@code worker}, which keeps its order.
  */
 public final class Session implements ClientResponseObserver<NodeMessage, ServerMessage> {
 
@@ -153,7 +153,8 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
           java.util.Objects.requireNonNull(logRequests)
               .cancel(message.getCancelRequest().getRequestId());
       case BODY_NOT_SET ->
-          LOG.warn("a message of the control plane is unknown here; it may be newer than this node");
+          LOG.warn(
+              "a message of the control plane is unknown here; it may be newer than this node");
     }
   }
 
@@ -196,8 +197,7 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
     for (DesiredAllocation allocation : desired.getChangedList()) {
       try {
         changed.add(
-            Json.MAPPER.readValue(
-                allocation.getAllocationJson().toByteArray(), Allocation.class));
+            Json.MAPPER.readValue(allocation.getAllocationJson().toByteArray(), Allocation.class));
       } catch (IOException failure) {
         LOG.errorf("an allocation cannot be read: %s", failure.getMessage());
       }

@@ -20,16 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the control plane how allocations stand. One batch is on its way at a time; it is repeated,
- * on this session or the next, until it is confirmed. Meanwhile later reports replace earlier ones of
- * the same allocation, so what waits is bounded by the number of allocations. What is urgent goes as
- * soon as nothing is on its way, the rest {@link #PATIENCE} later.
+ * on this session or the next, until it is confirmed. Meanwhile later reports replace earlier ones
+ * of the same allocation, so what waits is bounded by the number of allocations. What is urgent
+ * goes as soon as nothing is on its way, the rest {@link #PATIENCE} later.
  */
 public final class StateReporter {
 
   static final Duration PATIENCE = Duration.ofMillis(200);
   // A commit takes milliseconds; a leader change takes a second or two.
   static final Duration REPEAT = Duration.ofSeconds(3);
-  // Keeps a message well below the 4 MiB that a gRPC server takes by default: a report of ten events
+  // Keeps a message well below the 4 MiB that a gRPC server takes by default: a report of ten
+  // events
   // for each of a few tasks is some 10 KiB.
   static final int BATCH_MAX = 100;
 

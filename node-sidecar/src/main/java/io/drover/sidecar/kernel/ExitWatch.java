@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class ExitWatch implements AutoCloseable {
 
   private static final int EPOLL_CTL_ADD = 1;
+  private static final int EPOLL_CTL_DEL = 2;
   private static final int EPOLLIN = 1;
   // The kernel packs struct epoll_event on x86-64 only.
   private static final int EVENT_BYTES = Libc.X86_64 ? 12 : 16;
@@ -62,8 +63,7 @@ public final class ExitWatch implements AutoCloseable {
       while (!closed.get()) {
         long count = await(events);
         for (int i = 0; i < count; i++) {
-          ended(
-              events.get(ValueLayout.JAVA_LONG_UNALIGNED, (long) i * EVENT_BYTES + DATA_OFFSET));
+          ended(events.get(ValueLayout.JAVA_LONG_UNALIGNED, (long) i * EVENT_BYTES + DATA_OFFSET));
         }
       }
     } finally {
@@ -87,9 +87,22 @@ public final class ExitWatch implements AutoCloseable {
   private void ended(long fd) {
     Runnable onExit = callbacks.remove(fd);
     if (onExit != null) {
-      close(fd);
+      forget(fd);
       onExit.run();
     }
+  }
+
+  /**
+   * Takes a descriptor out before it is closed: while a fork is under way the child has a copy, and
+   * the kernel would go on reporting it under a number that may belong to another process by then.
+   */
+  private void forget(long fd) {
+    try {
+      Syscall.EPOLL_CTL.call(epoll, EPOLL_CTL_DEL, fd);
+    } catch (KernelException refused) {
+      throw new IllegalStateException(refused.getMessage(), refused);
+    }
+    close(fd);
   }
 
   private static void close(long fd) {

@@ -40,8 +40,8 @@ public final class Signals {
   }
 
   /**
-   * Sends a signal to the process of that id if {@code same} still says that it is the one meant. It
-   * is asked after the process was pinned, so the id cannot be given to another one meanwhile.
+   * Sends a signal to the process of that id if {@code same} still says that it is the one meant.
+   * It is asked after the process was pinned, so the id cannot be given to another one meanwhile.
    *
    * @return false when there is no such process any more
    */

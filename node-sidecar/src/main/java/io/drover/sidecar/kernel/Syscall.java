@@ -28,6 +28,13 @@ enum Syscall {
   long call(long... arguments) throws KernelException {
     long[] five = new long[5];
     System.arraycopy(arguments, 0, five, 0, arguments.length);
-    return Libc.call(name().toLowerCase(java.util.Locale.ROOT), number, five[0], five[1], five[2], five[3], five[4]);
+    return Libc.call(
+        name().toLowerCase(java.util.Locale.ROOT),
+        number,
+        five[0],
+        five[1],
+        five[2],
+        five[3],
+        five[4]);
   }
 }

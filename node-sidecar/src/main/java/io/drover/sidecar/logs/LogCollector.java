@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
- * Collects the output of all tasks: one directory of spools, one watch on it, one thread for however
- * many tasks there are.
+ * Collects the output of all tasks: one directory of spools, one watch on it, one thread for
+ * however many tasks there are.
  */
 public final class LogCollector implements AutoCloseable {
 
@@ -55,8 +55,9 @@ public final class LogCollector implements AutoCloseable {
    *
    * @param logs the allocation's alloc/logs
    */
-  public TaskOutput open(String allocId, String task, Path logs, @org.jspecify.annotations.Nullable
-      LogConfig config) throws IOException {
+  public TaskOutput open(
+      String allocId, String task, Path logs, @org.jspecify.annotations.Nullable LogConfig config)
+      throws IOException {
     return new TaskOutput(
         stream(allocId, task + ".stdout", logs, config),
         stream(allocId, task + ".stderr", logs, config));
@@ -66,7 +67,8 @@ public final class LogCollector implements AutoCloseable {
       String allocId, String stem, Path logs, @org.jspecify.annotations.Nullable LogConfig config)
       throws IOException {
     int filesMax = config == null || config.maxFiles() <= 0 ? FILES : config.maxFiles();
-    int megabytes = config == null || config.maxFileSizeMb() <= 0 ? FILE_MB : config.maxFileSizeMb();
+    int megabytes =
+        config == null || config.maxFileSizeMb() <= 0 ? FILE_MB : config.maxFileSizeMb();
     String name = allocId + "." + stem;
     LogStream stream =
         new LogStream(

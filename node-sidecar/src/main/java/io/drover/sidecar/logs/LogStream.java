@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
 /**
  * Output of one stream of a task on its way into rotated files. The task appends to a spool file by
  * itself, so it writes on whether the sidecar lives or not; {@link #pump} copies what is new, and
- * gives the disk blocks of what was copied back. Each byte is copied once, over any number of crashes
- * of the sidecar: the place in the spool follows from the rotated files, not from a counter beside
- * them. All methods hold the stream's lock.
+ * gives the disk blocks of what was copied back. Each byte is copied once, over any number of
+ * crashes of the sidecar: the place in the spool follows from the rotated files, not from a counter
+ * beside them. All methods hold the stream's lock.
  *
  * <p>Invariant: file {@code index} is exactly the spool's bytes from {@code base} on, as far as
  * copied; both numbers are on disk before that file exists.

@@ -20,8 +20,8 @@ final class AtomicFile {
   private AtomicFile() {}
 
   /**
-   * Replaces a file. Without {@code durable} it survives the end of the sidecar, with it that of the
-   * machine.
+   * Replaces a file. Without {@code durable} it survives the end of the sidecar, with it that of
+   * the machine.
    */
   static void write(Path file, byte[] content, boolean durable) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");

@@ -54,7 +54,9 @@ public final class DataDir implements AutoCloseable {
 
   private static String describe(java.nio.file.FileSystemException refused) {
     String reason = refused.getReason();
-    return refused.getFile() + ": " + (reason == null ? refused.getClass().getSimpleName() : reason);
+    return refused.getFile()
+        + ": "
+        + (reason == null ? refused.getClass().getSimpleName() : reason);
   }
 
   private static boolean locked(FileChannel channel) throws IOException {

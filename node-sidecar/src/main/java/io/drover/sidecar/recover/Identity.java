@@ -31,8 +31,11 @@ public record Identity(NodeId id, String secret) {
     try {
       return UUID.fromString(found).toString();
     } catch (IllegalArgumentException damaged) {
-      throw new IOException(file + " does not hold a UUID; restore it, or remove it to register"
-          + " this machine as a new node", damaged);
+      throw new IOException(
+          file
+              + " does not hold a UUID; restore it, or remove it to register"
+              + " this machine as a new node",
+          damaged);
     }
   }
 

@@ -44,8 +44,7 @@ public final class NodeStore {
   /** Writes what the servers want. */
   public void save(AllocRecord alloc) throws IOException {
     Path directory = Files.createDirectories(directory(alloc.allocation().id()));
-    AtomicFile.write(
-        directory.resolve("alloc.json"), Json.MAPPER.writeValueAsBytes(alloc), false);
+    AtomicFile.write(directory.resolve("alloc.json"), Json.MAPPER.writeValueAsBytes(alloc), false);
   }
 
   /** Writes how a task stands; {@code durable} when it must outlive a power failure. */
@@ -74,7 +73,8 @@ public final class NodeStore {
         try {
           all.add(read(directory));
         } catch (IOException damaged) {
-          LOG.errorf("what is stored of allocation %s cannot be read: %s",
+          LOG.errorf(
+              "what is stored of allocation %s cannot be read: %s",
               directory.getFileName(), damaged.getMessage());
         }
       }

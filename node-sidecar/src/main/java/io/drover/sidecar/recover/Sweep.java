@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Ends and removes at start what is below our roots and nobody knows: cgroups, holders, directories.
- * It runs before any task is taken up, so what is known is what is on disk.
+ * Ends and removes at start what is below our roots and nobody knows: cgroups, holders,
+ * directories. It runs before any task is taken up, so what is known is what is on disk.
  */
 public final class Sweep {
 

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Each process gets a parent that never collects it: a {@code sleep}, some 130 KB of memory. So an
- * ended process stays with the kernel, its exact wait status readable in /proc, until the sidecar has
- * written it down and releases it; whether the sidecar lives at that moment does not matter. The
- * holder is no child of the sidecar, has a cgroup of its own and ignores what a terminal sends.
+ * ended process stays with the kernel, its exact wait status readable in /proc, until the sidecar
+ * has written it down and releases it; whether the sidecar lives at that moment does not matter.
+ * The holder is no child of the sidecar, has a cgroup of its own and ignores what a terminal sends.
  */
 public final class HeldLauncher implements Launcher {
 
@@ -52,7 +52,8 @@ public final class HeldLauncher implements Launcher {
   }
 
   private List<String> arguments(LaunchSpec spec, List<String> unsafe) {
-    List<String> all = new ArrayList<>(List.of("/bin/sh", "-c", HolderScript.TEXT, "drover-holder"));
+    List<String> all =
+        new ArrayList<>(List.of("/bin/sh", "-c", HolderScript.TEXT, "drover-holder"));
     all.add(spec.pidFile().toString());
     all.add(spec.stdout().toString());
     all.add(spec.stderr().toString());
@@ -120,11 +121,7 @@ public final class HeldLauncher implements Launcher {
                       .map(
                           p ->
                               new ProcessRef(
-                                  ProcStat.bootId(),
-                                  pid,
-                                  p.startTicks(),
-                                  holder,
-                                  h.startTicks())));
+                                  ProcStat.bootId(), pid, p.startTicks(), holder, h.startTicks())));
     } catch (NoSuchFileException notYet) {
       return Optional.empty();
     } catch (IOException failure) {

@@ -1,19 +1,21 @@
 package io.drover.sidecar.spawn;
 
 /**
- * The shell text behind {@link HeldLauncher}. The shell forks the holder, which forks the process to
- * be; file descriptor 3 leads to the sidecar and is closed by everybody who has nothing more to say.
- * Only built-in commands run before the two exec, and only variables with a prefix of our own are
- * set: the environment is already the task's, and an assignment would change it.
+ * The shell text behind {@link HeldLauncher}. The shell forks the holder, which forks the process
+ * to be; file descriptor 3 leads back to the shell and is closed by everybody who has nothing more
+ * to say. The shell stays until then, because Java cuts a pipe off when its child ends. Only
+ * built-in commands run before the two exec, and only variables with a prefix of our own are set:
+ * the environment is already the task's, and an assignment would change it.
  */
 final class HolderScript {
 
   static final String TEXT =
       """
-      exec 3>&1 >/dev/null
       __drover_pids=$1 __drover_out=$2 __drover_err=$3 __drover_dir=$4 __drover_sleep=$5
       __drover_n=$6
       shift 6
+      __drover_told=$(
+      exec 3>&1 >/dev/null
       (
         read -r __drover_self __drover_rest </proc/self/stat
         while [ "$__drover_n" -gt 0 ]; do
@@ -37,6 +39,8 @@ final class HolderScript {
         cd /
         exec 3>&- "$__drover_sleep" infinity
       ) &
+      )
+      printf '%s\\n' "$__drover_told"
       """;
 
   private HolderScript() {}

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Starts processes whose exit is not lost when the sidecar dies, and finds them again. Calls may come
- * from any thread.
+ * Starts processes whose exit is not lost when the sidecar dies, and finds them again. Calls may
+ * come from any thread.
  */
 public interface Launcher {
 

@@ -15,8 +15,7 @@ public record UserIds(long uid, long gid, String home) {
     if (!name.matches("[A-Za-z_][A-Za-z0-9._@-]{0,255}")) {
       return Optional.empty();
     }
-    for (String line :
-        Files.readAllLines(Path.of("/etc/passwd"), StandardCharsets.ISO_8859_1)) {
+    for (String line : Files.readAllLines(Path.of("/etc/passwd"), StandardCharsets.ISO_8859_1)) {
       if (line.startsWith(name + ":")) {
         return parse(line);
       }
@@ -37,7 +36,6 @@ public record UserIds(long uid, long gid, String home) {
     String[] fields = line.split(":", -1);
     return fields.length < 7
         ? Optional.empty()
-        : Optional.of(
-            new UserIds(Long.parseLong(fields[2]), Long.parseLong(fields[3]), fields[5]));
+        : Optional.of(new UserIds(Long.parseLong(fields[2]), Long.parseLong(fields[3]), fields[5]));
   }
 }

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** An allocation's directories (semantics.md 12.1). Secrets live in memory where that is possible. */
+/**
+ * An allocation's directories (semantics.md 12.1). Secrets live in memory where that is possible.
+ */
 final class AllocDir {
 
   private static final Logger LOG = Logger.getLogger(AllocDir.class);

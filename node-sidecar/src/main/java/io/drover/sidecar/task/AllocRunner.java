@@ -28,10 +28,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the tasks of one allocation: in their order, and to the end of all when one's end demands it.
- * Each task has a virtual thread; a kill has another. None is ever interrupted: the end of the sidecar
- * finds them anywhere, as its death would, and what is on disk is right at every moment. The lock guards the view, the health and the
- * waiting for turns; task states are read without it.
+ * Runs the tasks of one allocation: in their order, and to the end of all when one's end demands
+ * it. Each task has a virtual thread; a kill has another. None is ever interrupted: the end of the
+ * sidecar finds them anywhere, as its death would, and what is on disk is right at every moment.
+ * The lock guards the view, the health and the waiting for turns; task states are read without it.
  */
 public final class AllocRunner implements TaskRunner.Group {
 
@@ -69,8 +69,7 @@ public final class AllocRunner implements TaskRunner.Group {
     }
     this.lifecycle =
         new Lifecycle(
-            roles,
-            view.group().tasks().stream().filter(Task::leader).map(Task::name).findFirst());
+            roles, view.group().tasks().stream().filter(Task::leader).map(Task::name).findFirst());
   }
 
   AllocId id() {
@@ -195,8 +194,7 @@ public final class AllocRunner implements TaskRunner.Group {
       lock.unlock();
     }
     node.reports()
-        .accept(
-            new AllocReport(id(), rule.status(), rule.description(), states, health, news));
+        .accept(new AllocReport(id(), rule.status(), rule.description(), states, health, news));
   }
 
   /** Reports how it stands now. */
@@ -232,8 +230,7 @@ public final class AllocRunner implements TaskRunner.Group {
       }
       killThose(this::leads, delays);
       killThose(task -> task.role() == TaskRole.MAIN && !leads(task), delays);
-      killThose(
-          task -> task.role() != TaskRole.MAIN && task.role() != TaskRole.POSTSTOP, delays);
+      killThose(task -> task.role() != TaskRole.MAIN && task.role() != TaskRole.POSTSTOP, delays);
     } catch (InterruptedException stopping) {
       LOG.debugf("ending allocation %s is left to the next sidecar", id());
     }

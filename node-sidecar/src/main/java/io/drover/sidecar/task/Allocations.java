@@ -51,8 +51,8 @@ public final class Allocations {
   }
 
   /**
-   * Makes it so: begins, changes and stops what is in {@code changed}, forgets what is not in {@code
-   * all}.
+   * Makes it so: begins, changes and stops what is in {@code changed}, forgets what is not in
+   * {@code all}.
    */
   public void desire(Set<AllocId> all, List<Allocation> changed) {
     changed.forEach(this::change);
@@ -81,12 +81,14 @@ public final class Allocations {
     JobSpec job =
         node.store()
             .document(alloc.jobRef().digest())
-            .orElseThrow(() -> new IOException("its job " + alloc.jobRef().digest() + " was not sent"));
+            .orElseThrow(
+                () -> new IOException("its job " + alloc.jobRef().digest() + " was not sent"));
     AllocRunner runner = runners.get(alloc.id());
     if (runner != null) {
       runner.update(alloc, job);
     } else if (!alloc.clientTerminal()) {
-      // One that has ended, by its own account, is not run again even if nothing is left of it here.
+      // One that has ended, by its own account, is not run again even if nothing is left of it
+      // here.
       AllocRunner fresh = new AllocRunner(node, alloc, job, null, Map.of());
       runners.put(alloc.id(), fresh);
       fresh.start();
@@ -153,8 +155,7 @@ public final class Allocations {
       return new LogPlace.Missing(400, "unknown task name \"" + task + "\"");
     }
     if (state.startedAt() == null) {
-      return new LogPlace.Missing(
-          404, "task \"" + task + "\" not started yet. No logs available");
+      return new LogPlace.Missing(404, "task \"" + task + "\" not started yet. No logs available");
     }
     return new LogPlace.Found(new LogFiles(runner.directory().logs(), task + "." + type));
   }

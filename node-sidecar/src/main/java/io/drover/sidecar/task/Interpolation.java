@@ -58,8 +58,7 @@ record Interpolation(Map<String, String> values) {
     Matcher reference = REFERENCE.matcher(text);
     return reference.replaceAll(
         found ->
-            Matcher.quoteReplacement(
-                values.getOrDefault(found.group(1).strip(), found.group())));
+            Matcher.quoteReplacement(values.getOrDefault(found.group(1).strip(), found.group())));
   }
 
   /** Applied to all texts of a config, however deep. */

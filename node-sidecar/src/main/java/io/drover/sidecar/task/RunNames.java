@@ -2,7 +2,9 @@ package io.drover.sidecar.task;
 
 import io.drover.contract.ids.AllocId;
 
-/** Names of runs: they become directory names, so a task's name goes in only as far as it is safe. */
+/**
+ * Names of runs: they become directory names, so a task's name goes in only as far as it is safe.
+ */
 final class RunNames {
 
   private static final int TASK_CHARS_MAX = 64;

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A task's environment (semantics.md 12.9). Of the sidecar's own environment only the few names that
- * programs cannot do without come through; the rest of it, credentials among it, never does.
+ * A task's environment (semantics.md 12.9). Of the sidecar's own environment only the few names
+ * that programs cannot do without come through; the rest of it, credentials among it, never does.
  */
 final class TaskEnvironment {
 

@@ -67,8 +67,17 @@ final class TaskEvents {
       details.put("exit_message", exit.message());
     }
     return new TaskEvent(
-        "Terminated", nanos(at), exit.message(), display.toString(), details, false, exit.code(),
-        exit.signal(), "", 0, "");
+        "Terminated",
+        nanos(at),
+        exit.message(),
+        display.toString(),
+        details,
+        false,
+        exit.code(),
+        exit.signal(),
+        "",
+        0,
+        "");
   }
 
   static TaskEvent restarting(Instant at, Duration delay, String reason) {
@@ -89,8 +98,17 @@ final class TaskEvents {
 
   static TaskEvent notRestarting(Instant at, String reason) {
     return new TaskEvent(
-        "Not Restarting", nanos(at), "", reason,
-        Map.of("restart_reason", reason, "fails_task", "true"), true, 0, 0, "", 0, reason);
+        "Not Restarting",
+        nanos(at),
+        "",
+        reason,
+        Map.of("restart_reason", reason, "fails_task", "true"),
+        true,
+        0,
+        0,
+        "",
+        0,
+        reason);
   }
 
   static TaskEvent killing(Instant at, Duration timeout) {

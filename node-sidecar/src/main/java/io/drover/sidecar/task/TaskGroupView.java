@@ -12,7 +12,10 @@ record TaskGroupView(Allocation alloc, JobSpec job, TaskGroup group) {
     TaskGroup group = job.group(alloc.taskGroup());
     if (group == null) {
       throw new IllegalArgumentException(
-          "allocation " + alloc.id() + " names group \"" + alloc.taskGroup()
+          "allocation "
+              + alloc.id()
+              + " names group \""
+              + alloc.taskGroup()
               + "\", which its job does not have");
     }
     return new TaskGroupView(alloc, job, group);

@@ -22,8 +22,7 @@ enum TaskRole {
       case "prestart" -> lifecycle.sidecar() ? PRESTART_SIDECAR : PRESTART;
       case "poststart" -> lifecycle.sidecar() ? POSTSTART_SIDECAR : POSTSTART;
       case "poststop" -> POSTSTOP;
-      default ->
-          throw new IllegalArgumentException("unknown lifecycle hook " + lifecycle.hook());
+      default -> throw new IllegalArgumentException("unknown lifecycle hook " + lifecycle.hook());
     };
   }
 

@@ -75,8 +75,12 @@ final class TaskRunner {
     this.record =
         stored == null
             ? new TaskRecord(
-                TaskStates.with(TaskStates.fresh(), TaskEvents.received(now)), null, 0, 0,
-                now.toEpochMilli(), 0)
+                TaskStates.with(TaskStates.fresh(), TaskEvents.received(now)),
+                null,
+                0,
+                0,
+                now.toEpochMilli(),
+                0)
             : stored;
     this.restarts =
         new RestartTracker(
@@ -197,7 +201,9 @@ final class TaskRunner {
       buildDirectories();
       return Optional.empty();
     } catch (IOException | IllegalArgumentException failure) {
-      add(TaskEvents.setupFailure(now(), "failed to build task directory: " + failure.getMessage()));
+      add(
+          TaskEvents.setupFailure(
+              now(), "failed to build task directory: " + failure.getMessage()));
       return Optional.of(afterFailedStart(true));
     }
   }
@@ -387,22 +393,33 @@ final class TaskRunner {
                   TaskEvents.restarting(at, restart.delay(), restart.reason()));
         };
     long notBefore =
-        decision instanceof Decision.Restart restart
-            ? at.plus(restart.delay()).toEpochMilli()
-            : 0;
+        decision instanceof Decision.Restart restart ? at.plus(restart.delay()).toEpochMilli() : 0;
     return new TaskRecord(
-        next, null, from.runs(), restarts.count(), restarts.windowStart().toEpochMilli(), notBefore);
+        next,
+        null,
+        from.runs(),
+        restarts.count(),
+        restarts.windowStart().toEpochMilli(),
+        notBefore);
   }
 
   private static TaskRecord withRun(TaskRecord from, @Nullable RunRecord run, int runs) {
     return new TaskRecord(
-        from.state(), run, runs, from.windowCount(), from.windowStartMillis(),
+        from.state(),
+        run,
+        runs,
+        from.windowCount(),
+        from.windowStartMillis(),
         from.notBeforeMillis());
   }
 
   private static TaskRecord withState(TaskRecord from, TaskState state) {
     return new TaskRecord(
-        state, from.run(), from.runs(), from.windowCount(), from.windowStartMillis(),
+        state,
+        from.run(),
+        from.runs(),
+        from.windowCount(),
+        from.windowStartMillis(),
         from.notBeforeMillis());
   }
 
@@ -461,14 +478,16 @@ final class TaskRunner {
    */
   void kill(boolean shutdownDelay, Duration graceMax) throws InterruptedException {
     Task task = task();
-    Duration grace =
-        task.killTimeout().compareTo(graceMax) > 0 ? graceMax : task.killTimeout();
+    Duration grace = task.killTimeout().compareTo(graceMax) > 0 ? graceMax : task.killTimeout();
     add(TaskEvents.killing(now(), grace));
     RunningTask current = markKilled();
     if (current != null) {
       if (shutdownDelay && task.shutdownDelay().isPositive()) {
         add(TaskEvents.shutdownDelay(now(), task.shutdownDelay()));
-        current.exit().copy().completeOnTimeout(
+        current
+            .exit()
+            .copy()
+            .completeOnTimeout(
                 new TaskExit(0, 0, false, ""), task.shutdownDelay().toNanos(), TimeUnit.NANOSECONDS)
             .join();
       }

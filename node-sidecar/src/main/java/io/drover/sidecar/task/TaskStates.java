@@ -24,26 +24,49 @@ final class TaskStates {
     List<TaskEvent> events = new ArrayList<>(state.events());
     events.add(event);
     return change(
-        state, state.state(), state.failed(), state.restarts(), state.lastRestart(),
-        state.startedAt(), state.finishedAt(),
+        state,
+        state.state(),
+        state.failed(),
+        state.restarts(),
+        state.lastRestart(),
+        state.startedAt(),
+        state.finishedAt(),
         events.subList(Math.max(0, events.size() - EVENTS_MAX), events.size()));
   }
 
   static TaskState started(TaskState state, Instant at) {
     return change(
-        state, TaskPhase.RUNNING, false, state.restarts(), state.lastRestart(), at,
-        state.finishedAt(), state.events());
+        state,
+        TaskPhase.RUNNING,
+        false,
+        state.restarts(),
+        state.lastRestart(),
+        at,
+        state.finishedAt(),
+        state.events());
   }
 
   static TaskState restarting(TaskState state, Instant at) {
     return change(
-        state, TaskPhase.PENDING, false, state.restarts() + 1, at, state.startedAt(),
-        state.finishedAt(), state.events());
+        state,
+        TaskPhase.PENDING,
+        false,
+        state.restarts() + 1,
+        at,
+        state.startedAt(),
+        state.finishedAt(),
+        state.events());
   }
 
   static TaskState dead(TaskState state, boolean failed, Instant at) {
     return change(
-        state, TaskPhase.DEAD, failed, state.restarts(), state.lastRestart(), state.startedAt(), at,
+        state,
+        TaskPhase.DEAD,
+        failed,
+        state.restarts(),
+        state.lastRestart(),
+        state.startedAt(),
+        at,
         state.events());
   }
 

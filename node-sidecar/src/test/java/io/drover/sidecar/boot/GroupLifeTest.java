@@ -46,7 +46,8 @@ final class GroupLifeTest {
         node.run(
             Jobs.job(
                 "batch",
-                Jobs.task("t", "mock_driver", "{'run_for':'10ms','exit_code':3}", ONE_RESTART, "")));
+                Jobs.task(
+                    "t", "mock_driver", "{'run_for':'10ms','exit_code':3}", ONE_RESTART, "")));
     node.awaitStatus(id, "failed");
     assertThat(node.server.events(id, "t"))
         .hasSize(8)
@@ -86,8 +87,7 @@ final class GroupLifeTest {
                 "batch",
                 mock("main", "{'run_for':'100ms'}", ""),
                 mock("init", "{'run_for':'100ms'}", "'Lifecycle':{'Hook':'prestart'}"),
-                mock(
-                    "side", "{'run_for':'1h'}", "'Lifecycle':{'Hook':'prestart','Sidecar':true}"),
+                mock("side", "{'run_for':'1h'}", "'Lifecycle':{'Hook':'prestart','Sidecar':true}"),
                 mock("post", "{'run_for':'1ms'}", "'Lifecycle':{'Hook':'poststart'}")));
     node.awaitStatus(id, "complete");
     assertThat(node.server.task(id, "main").startedAt())
@@ -119,7 +119,11 @@ final class GroupLifeTest {
             Jobs.job(
                 "batch",
                 Jobs.task(
-                    "t", "raw_exec", "{'command':'/bin/true','nonsense':1}", Jobs.NO_RESTARTS, "")));
+                    "t",
+                    "raw_exec",
+                    "{'command':'/bin/true','nonsense':1}",
+                    Jobs.NO_RESTARTS,
+                    "")));
     node.awaitStatus(id, "failed");
     assertThat(node.server.events(id, "t"))
         .endsWith(
@@ -130,8 +134,7 @@ final class GroupLifeTest {
 
   @Test
   void aDriverThatTheNodeLacksIsSaid() throws Exception {
-    AllocId id =
-        node.run(Jobs.job("batch", Jobs.task("t", "podman", "{}", Jobs.NO_RESTARTS, "")));
+    AllocId id = node.run(Jobs.job("batch", Jobs.task("t", "podman", "{}", Jobs.NO_RESTARTS, "")));
     node.awaitStatus(id, "failed");
     assertThat(node.server.events(id, "t"))
         .anyMatch(event -> event.startsWith("Driver Failure: ") && event.contains("podman"));
@@ -142,9 +145,7 @@ final class GroupLifeTest {
     JobSpec job = Jobs.job("service", mock("t", "{'run_for':'1h'}", ""));
     Allocation alloc = Jobs.alloc(job).withDeploymentId("5b1c0a52-0000-0000-0000-000000000000");
     AllocId id = node.run(alloc, job);
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> assertThat(health(id)).isNotNull());
+    await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(health(id)).isNotNull());
     assertThat(health(id).healthy()).isTrue();
   }
 
@@ -153,9 +154,7 @@ final class GroupLifeTest {
     JobSpec job = Jobs.job("service", mock("t", "{'run_for':'10ms','exit_code':1}", ""));
     Allocation alloc = Jobs.alloc(job).withDeploymentId("5b1c0a52-0000-0000-0000-000000000000");
     AllocId id = node.run(alloc, job);
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> assertThat(health(id)).isNotNull());
+    await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(health(id)).isNotNull());
     assertThat(health(id).healthy()).isFalse();
     await()
         .untilAsserted(

@@ -29,7 +29,8 @@ final class NativeReadinessTest {
   @Test
   void everyRecordAndEnumOfTheContractIsRegistered() {
     JavaClasses contract =
-        new ClassFileImporter().importPackages("io.drover.contract.model", "io.drover.contract.ids");
+        new ClassFileImporter()
+            .importPackages("io.drover.contract.model", "io.drover.contract.ids");
     Set<String> needed = new TreeSet<>();
     for (JavaClass type : contract) {
       if (type.isTopLevelClass() && (type.isRecord() || type.isEnum())) {

@@ -42,20 +42,30 @@ public final class NodeUnderTest implements AutoCloseable {
 
   static Path configFile(Path dataDir, String address, String cgroupRoot, boolean devMode)
       throws IOException {
-    Path file = Files.createDirectories(dataDir.getParent()).resolve("node.json");
+    Path file = Files.createTempFile("node", ".json");
+    file.toFile().deleteOnExit();
     Files.writeString(
         file,
         Json.MAPPER.writeValueAsString(
             Map.of(
-                "serverAddress", address,
-                "dataDir", dataDir.toString(),
-                "name", "n1",
-                "cgroupParent", cgroupRoot,
-                "networkAddress", "127.0.0.1",
-                "options", Map.of("driver.raw_exec.enable", "1", "driver.mock_driver.enable", "1"),
-                "meta", Map.of("rack", "r1"),
-                "nodeClass", "alpha",
-                "devMode", devMode)));
+                "serverAddress",
+                address,
+                "dataDir",
+                dataDir.toString(),
+                "name",
+                "n1",
+                "cgroupParent",
+                cgroupRoot,
+                "networkAddress",
+                "127.0.0.1",
+                "options",
+                Map.of("driver.raw_exec.enable", "1", "driver.mock_driver.enable", "1"),
+                "meta",
+                Map.of("rack", "r1"),
+                "nodeClass",
+                "alpha",
+                "devMode",
+                devMode)));
     return file;
   }
 
@@ -73,7 +83,14 @@ public final class NodeUnderTest implements AutoCloseable {
     await()
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(10))
-        .untilAsserted(() -> assertThat(server.status(id)).isEqualTo(status));
+        .untilAsserted(
+            () -> assertThat(server.status(id)).as(() -> describe(id)).isEqualTo(status));
+  }
+
+  private String describe(AllocId id) {
+    return server.state(id) == null
+        ? "nothing told"
+        : server.state(id).getTaskStatesJson().toStringUtf8();
   }
 
   Path logs(AllocId id) {

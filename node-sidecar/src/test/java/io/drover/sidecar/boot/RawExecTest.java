@@ -76,10 +76,7 @@ final class RawExecTest {
     node.awaitStatus(id, "complete");
     assertThat(node.read(id, "t.stdout.0").lines())
         .contains("MINE=r1-alpha-t", "NOMAD_ALLOC_ID=" + id, "NOMAD_ALLOC_INDEX=0")
-        .allMatch(
-            line ->
-                line.matches(
-                    "(NOMAD_[A-Za-z0-9_-]+|PATH|HOME|LANG|TZ|MINE|IFS)=.*"));
+        .allMatch(line -> line.matches("(NOMAD_[A-Za-z0-9_-]+|PATH|HOME|LANG|TZ|MINE|IFS)=.*"));
   }
 
   @Test
@@ -88,8 +85,7 @@ final class RawExecTest {
         node.run(
             Jobs.job(
                 "batch",
-                Jobs.task(
-                    "t", "raw_exec", "{'command':'/usr/bin/env'}", Jobs.NO_RESTARTS, "")));
+                Jobs.task("t", "raw_exec", "{'command':'/usr/bin/env'}", Jobs.NO_RESTARTS, "")));
     node.awaitStatus(id, "complete");
     assertThat(node.read(id, "t.stdout.0").lines())
         .contains("NOMAD_ALLOC_PORT_my-port=21000", "NOMAD_PORT_my_port=21000");
@@ -119,8 +115,7 @@ final class RawExecTest {
 
   @Test
   void aTaskThatIgnoresItsSignalIsKilled() throws Exception {
-    AllocId id =
-        node.run(Jobs.job("service", Jobs.shell("t", "trap '' INT; echo up; sleep 986")));
+    AllocId id = node.run(Jobs.job("service", Jobs.shell("t", "trap '' INT; echo up; sleep 986")));
     node.awaitStatus(id, "running");
     await().untilAsserted(() -> assertThat(node.read(id, "t.stdout.0")).isEqualTo("up\n"));
     node.server.stop(id);

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RestartOfTheSidecarTest {
 
   @TempDir Path directory;
-  private final String cgroupRoot =
-      "drover-test-" + UUID.randomUUID().toString().substring(0, 8);
+  private final String cgroupRoot = "drover-test-" + UUID.randomUUID().toString().substring(0, 8);
   private FakeControlPlane server;
   private Path config;
   private Process sidecar;
@@ -125,7 +124,10 @@ final class RestartOfTheSidecarTest {
   @Test
   void aRunningTaskIsTakenUpAgainAndCanBeStopped() throws Exception {
     AllocId id =
-        run(Jobs.job("service", Jobs.shell("t", "echo $$; trap 'exit 9' INT; while :; do sleep 0.05; done")));
+        run(
+            Jobs.job(
+                "service",
+                Jobs.shell("t", "echo $$; trap 'exit 9' INT; while :; do sleep 0.05; done")));
     awaitStatus(id, "running");
     Path output = shared(id).resolve("logs/t.stdout.0");
     await().untilAsserted(() -> assertThat(output).isNotEmptyFile());
@@ -139,7 +141,9 @@ final class RestartOfTheSidecarTest {
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(() -> assertThat(server.hellos()).hasSizeGreaterThan(hellos));
     }
-    assertThat(server.hellos()).extracting(hello -> hello.id()).containsOnly(server.hellos().getFirst().id());
+    assertThat(server.hellos())
+        .extracting(hello -> hello.id())
+        .containsOnly(server.hellos().getFirst().id());
     assertThat(Files.readString(output).strip()).isEqualTo(Long.toString(pid));
     server.stop(id);
     awaitStatus(id, "complete");
@@ -162,9 +166,7 @@ final class RestartOfTheSidecarTest {
     SidecarProcess.kill(sidecar);
     Files.createFile(shared(id).resolve("go"));
     CgroupTree tree = CgroupProbe.probe(cgroupRoot).orElseThrow();
-    await()
-        .untilAsserted(
-            () -> assertThat(tree.members(tree.names().getFirst())).isEmpty());
+    await().untilAsserted(() -> assertThat(tree.members(tree.names().getFirst())).isEmpty());
     again();
     awaitStatus(id, "complete");
     assertThat(Files.readString(shared(id).resolve("logs/t.stderr.0"))).isEqualTo("0 end\n");
@@ -173,7 +175,11 @@ final class RestartOfTheSidecarTest {
 
   @Test
   void aTaskWhoseHolderWasKilledTooEndsUnknownAndNotSuccessful() throws Exception {
-    AllocId id = run(Jobs.job("batch", Jobs.shell("t", "while [ ! -e $NOMAD_ALLOC_DIR/go ]; do sleep 0.05; done")));
+    AllocId id =
+        run(
+            Jobs.job(
+                "batch",
+                Jobs.shell("t", "while [ ! -e $NOMAD_ALLOC_DIR/go ]; do sleep 0.05; done")));
     awaitStatus(id, "running");
     SidecarProcess.kill(sidecar);
     CgroupTree tree = CgroupProbe.probe(cgroupRoot).orElseThrow();
@@ -181,12 +187,13 @@ final class RestartOfTheSidecarTest {
       ProcessHandle.of(holder).orElseThrow().destroyForcibly();
     }
     Files.createFile(shared(id).resolve("go"));
-    await()
-        .untilAsserted(() -> assertThat(tree.members(tree.names().getFirst())).isEmpty());
+    await().untilAsserted(() -> assertThat(tree.members(tree.names().getFirst())).isEmpty());
     again();
     awaitStatus(id, "failed");
     assertThat(server.events(id, "t"))
-        .anyMatch(event -> event.startsWith("Terminated: Exit Code: -1, Exit Message: \"exit status unknown"));
+        .anyMatch(
+            event ->
+                event.startsWith("Terminated: Exit Code: -1, Exit Message: \"exit status unknown"));
   }
 
   @Test

@@ -21,8 +21,7 @@ final class RealGroupsTest {
   @BeforeAll
   static void root() {
     Assumptions.assumeTrue(
-        ProcessHandle.current().info().user().orElse("").equals("root"),
-        "real cgroups need root");
+        ProcessHandle.current().info().user().orElse("").equals("root"), "real cgroups need root");
   }
 
   static Stream<CgroupTree> trees() throws Exception {

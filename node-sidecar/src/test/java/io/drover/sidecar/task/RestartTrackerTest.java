@@ -81,7 +81,8 @@ final class RestartTrackerTest {
 
   @Property
   void theJitterIsAtMostAQuarter(
-      @ForAll @DoubleRange(min = 0, max = 1) double random, @ForAll @IntRange(max = 100) int delay) {
+      @ForAll @DoubleRange(min = 0, max = 1) double random,
+      @ForAll @IntRange(max = 100) int delay) {
     RestartTracker tracker =
         new RestartTracker(
             new RestartPolicy(1, INTERVAL, Duration.ofSeconds(delay), "fail"),
