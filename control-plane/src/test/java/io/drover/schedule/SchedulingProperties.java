@@ -140,7 +140,7 @@ class SchedulingProperties {
     for (int i = 0; i < jobs; i++) {
       JobSpec job =
           Fixtures.changed(
-              Fixtures.service("j" + i, 1 + random.nextInt(5)),
+              Fixtures.service("j" + i, 3 + random.nextInt(5)),
               g -> Fixtures.using(g, 400, 64).withNetworks(List.of(Fixtures.network(8080, 1))));
       evaluations[i] = cluster.register(job);
     }
