@@ -49,7 +49,7 @@ def running(client):
 
 def main(port):
     client = nomad.Nomad(host="127.0.0.1", port=port, timeout=30)
-    assert client.agent.get_self()["member"]["Name"], "agent/self has no member"
+    assert client.agent.get_agent()["member"]["Name"], "agent/self has no member"
     assert client.status.leader.get_leader(), "no leader"
     assert "from-python" not in client.jobs
     nodes = client.nodes.get_nodes()

@@ -66,7 +66,7 @@ final class LifecycleIT {
       Program dev = agent.launch("agent", "-dev", "-config", agent.writeFile().toString());
       await()
           .atMost(Agent.PATIENCE)
-          .ignoreException(IOException.class)
+          .ignoreExceptionsInstanceOf(IOException.class)
           .until(
               () ->
                   agent

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.e2e.fixture.Agent;
 import io.drover.e2e.fixture.Jobs;
+import io.drover.e2e.fixture.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,34 +41,34 @@ final class SidecarKilledIT {
                   .formatted(leavingPid, mayEnd)));
       String steady = runningId(server, "steady");
       String leaving = runningId(server, "leaving");
-      ProcessHandle steadyProcess = process(steadyPid);
-      ProcessHandle leavingProcess = process(leavingPid);
+      long steadyProcess = process(steadyPid);
+      long leavingProcess = process(leavingPid);
 
       node.program().kill();
-      assertThat(steadyProcess.isAlive()).as("the task lives on without its sidecar").isTrue();
-      assertThat(leavingProcess.isAlive()).isTrue();
+      assertThat(Signals.isRunning(steadyProcess)).as("the task lives on without its sidecar").isTrue();
+      assertThat(Signals.isRunning(leavingProcess)).isTrue();
       Files.createFile(mayEnd);
-      await("the task ends while no sidecar runs").until(() -> !leavingProcess.isAlive());
+      await("the task ends while no sidecar runs").until(() -> !Signals.isRunning(leavingProcess));
 
       node.start();
       JsonNode left =
           Jobs.awaitAllocation(
               server.http(), leaving, a -> task(a).path("State").asText().equals("dead"));
-      assertThat(exitCode(left)).isEqualTo(7);
+      assertThat(exitCode(left)).as(task(left).toPrettyString()).isEqualTo(7);
       assertThat(left.path("ClientStatus").asText()).isEqualTo("failed");
 
       JsonNode kept =
           Jobs.awaitAllocation(
               server.http(), steady, a -> a.path("ClientStatus").asText().equals("running"));
-      assertThat(steadyProcess.isAlive()).as("the same process is still there").isTrue();
-      assertThat(process(steadyPid).pid()).isEqualTo(steadyProcess.pid());
+      assertThat(Signals.isRunning(steadyProcess)).as("the same process is still there").isTrue();
+      assertThat(process(steadyPid)).isEqualTo(steadyProcess);
       assertThat(task(kept).path("Restarts").asInt()).isZero();
       awaitNewTicks(server, steady);
 
       assertThat(server.http().delete("/v1/job/steady").status()).isEqualTo(200);
       await("the attached task can still be stopped")
           .atMost(Agent.PATIENCE)
-          .until(() -> !steadyProcess.isAlive());
+          .until(() -> !Signals.isRunning(steadyProcess));
       Jobs.awaitAllocations(server.http(), "steady", "complete", 1);
     }
   }
@@ -76,13 +77,11 @@ final class SidecarKilledIT {
     return Jobs.awaitAllocations(server.http(), job, "running", 1).getFirst().path("ID").asText();
   }
 
-  private static ProcessHandle process(Path pidFile) {
+  private static long process(Path pidFile) {
     return await()
-        .ignoreException(IOException.class)
-        .until(
-            () -> ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip())),
-            java.util.Optional::isPresent)
-        .orElseThrow();
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> Files.readString(pidFile).strip(), text -> !text.isEmpty())
+        .transform(Long::parseLong);
   }
 
   /** The log of a task that was attached again still grows, as a user who follows it expects. */

@@ -88,7 +88,7 @@ final class WebServiceIT {
     String job = allocation.path("JobID").asText();
     await("the page of " + allocation.path("Name").asText())
         .atMost(Agent.PATIENCE)
-        .ignoreException(IOException.class)
+        .ignoreExceptionsInstanceOf(IOException.class)
         .untilAsserted(
             () ->
                 assertThat(page(agent, allocation))
