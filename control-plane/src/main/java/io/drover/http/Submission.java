@@ -105,7 +105,8 @@ final class Submission {
     }
     JobDocument document = JobDocument.of(spec);
     Long enforced = Boolean.TRUE.equals(body.enforceIndex()) ? orZero(body.jobModifyIndex()) : null;
-    RegisterJob command = new RegisterJob(
+    RegisterJob command =
+        new RegisterJob(
             spec, document.digest(), enforced, evalPriority, Boolean.TRUE.equals(job.stop()));
     return Uni.createFrom()
         .completionStage(
