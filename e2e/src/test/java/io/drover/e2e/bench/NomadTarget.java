@@ -1,5 +1,6 @@
 package io.drover.e2e.bench;
 
+import io.drover.e2e.fixture.Mounts;
 import io.drover.e2e.fixture.Ports;
 import io.drover.e2e.fixture.Program;
 import io.drover.e2e.fixture.Project;
@@ -100,5 +101,6 @@ final class NomadTarget implements Target {
       program.close();
     }
     Signals.withEnvironment(folder.toString()).forEach(pid -> Signals.send("KILL", pid));
+    Mounts.detachBelow(folder);
   }
 }
