@@ -42,6 +42,7 @@ public class JobResource {
   private final Allocations allocations;
   private final RequestBody bodies;
   private final Submission submission;
+  private final Planning planning;
   private final Commands commands;
   private final Answers answers;
 
@@ -52,6 +53,7 @@ public class JobResource {
       Allocations allocations,
       RequestBody bodies,
       Submission submission,
+      Planning planning,
       Commands commands,
       Answers answers) {
     this.reads = reads;
@@ -59,6 +61,7 @@ public class JobResource {
     this.allocations = allocations;
     this.bodies = bodies;
     this.submission = submission;
+    this.planning = planning;
     this.commands = commands;
     this.answers = answers;
   }
@@ -101,7 +104,8 @@ public class JobResource {
       case JOB -> submission.register(context, path.id());
       case SUMMARY, VERSIONS -> any(context, path);
       case EVALUATE -> evaluate(context, path.id());
-      case PLAN, PERIODIC_FORCE, DISPATCH, REVERT, STABLE, SCALE -> throw notYet(path.part());
+      case PLAN -> planning.plan(context, path.id());
+      case PERIODIC_FORCE, DISPATCH, REVERT, STABLE, SCALE -> throw notYet(path.part());
       case ALLOCATIONS, EVALUATIONS, DEPLOYMENTS, DEPLOYMENT, SERVICES, SUBMISSION ->
           throw wrongMethod();
     };

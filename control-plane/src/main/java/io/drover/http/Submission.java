@@ -2,17 +2,12 @@ package io.drover.http;
 
 import io.drover.command.Commands;
 import io.drover.command.RegisterJob;
-import io.drover.command.job.JobCanonicalizer;
 import io.drover.command.job.JobDocument;
-import io.drover.command.job.JobValidator;
 import io.drover.command.job.JobVerdict;
 import io.drover.contract.api.Job;
 import io.drover.contract.api.JobRegisterRequest;
 import io.drover.contract.api.JobValidateRequest;
-import io.drover.contract.model.JobSpec;
 import io.drover.documents.DocumentStore;
-import io.drover.http.port.AgentInfo;
-import io.drover.http.port.ClusterView;
 import io.drover.http.query.Args;
 import io.drover.http.query.EventLoops;
 import io.drover.http.query.ReadParams;
@@ -28,9 +23,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job's way in: its region and namespace are resolved, it is made canonical and judged, its
- * document is stored, and only then is the command handed in that refers to it. Source: http-api.md
- * 2.1.
+ * A job's way in: once it is accepted its document is stored, and only then is the command handed
+ * in that refers to it. Source: http-api.md 2.1.
  */
 @Singleton
 final class Submission {
@@ -38,8 +32,7 @@ final class Submission {
   private static final int EVAL_PRIORITY_MAX = 100;
 
   private final RequestBody bodies;
-  private final AgentInfo agent;
-  private final ClusterView cluster;
+  private final Intake intake;
   private final DocumentStore documents;
   private final Commands commands;
   private final Answers answers;
@@ -47,14 +40,12 @@ final class Submission {
   @Inject
   Submission(
       RequestBody bodies,
-      AgentInfo agent,
-      ClusterView cluster,
+      Intake intake,
       DocumentStore documents,
       Commands commands,
       Answers answers) {
     this.bodies = bodies;
-    this.agent = agent;
-    this.cluster = cluster;
+    this.intake = intake;
     this.documents = documents;
     this.commands = commands;
     this.answers = answers;
@@ -94,20 +85,14 @@ final class Submission {
       @Nullable String pathId,
       Executor loop) {
     Job job = checked(body, pathId);
-    requireRegion(args.text("region"), body.region(), job.region());
     int evalPriority = body.evalPriority() == null ? 0 : body.evalPriority();
     requireEvalPriority(evalPriority);
-    JobSpec spec = canonical(args, body.namespace(), job);
-    JobVerdict verdict =
-        JobValidator.validate(job, spec, cluster.facts(spec.namespace(), spec.nodePool()));
-    if (!verdict.accepted()) {
-      throw new Failure(500, verdict.errorText());
-    }
-    JobDocument document = JobDocument.of(spec);
+    Intake.Accepted accepted = intake.accept(args, body.region(), body.namespace(), job);
+    JobDocument document = accepted.document();
     Long enforced = Boolean.TRUE.equals(body.enforceIndex()) ? orZero(body.jobModifyIndex()) : null;
     RegisterJob command =
         new RegisterJob(
-            spec, document.digest(), enforced, evalPriority, Boolean.TRUE.equals(job.stop()));
+            accepted.spec(), document.digest(), enforced, evalPriority, accepted.stop());
     return Uni.createFrom()
         .completionStage(
             () ->
@@ -126,7 +111,7 @@ final class Submission {
                         done.evalId(),
                         done.evalCreateIndex(),
                         done.jobModifyIndex(),
-                        verdict.warningText(),
+                        accepted.warnings(),
                         done.index(),
                         0,
                         false,
@@ -144,12 +129,6 @@ final class Submission {
     if (pathId != null && !pathId.equals(job.id())) {
       throw new Failure(400, "Job ID does not match name");
     }
-    boolean scaled =
-        job.taskGroups() != null
-            && job.taskGroups().stream().anyMatch(g -> g != null && g.scaling() != null);
-    if (scaled && "system".equals(job.type())) {
-      throw new Failure(400, "Task groups with job type system do not support scaling blocks");
-    }
     return job;
   }
 
@@ -165,10 +144,7 @@ final class Submission {
           if (job == null) {
             throw new Failure(400, "Job must be specified");
           }
-          requireRegion(args.text("region"), body.region(), job.region());
-          JobSpec spec = canonical(args, body.namespace(), job);
-          JobVerdict verdict =
-              JobValidator.validate(job, spec, cluster.facts(spec.namespace(), spec.nodePool()));
+          JobVerdict verdict = intake.judge(args, body.region(), body.namespace(), job);
           Validated answer =
               new Validated(true, verdict.errors(), verdict.errorText(), verdict.warningText());
           byte[] json = JsonOut.of(answer);
@@ -182,27 +158,6 @@ final class Submission {
     if (priority < 0 || priority > EVAL_PRIORITY_MAX) {
       throw new Failure(400, "Eval priority must be between 1 and 100 inclusively");
     }
-  }
-
-  private JobSpec canonical(Args args, @Nullable String bodyNamespace, Job job) {
-    String namespace = first("default", args.text("namespace"), bodyNamespace, job.namespace());
-    return JobCanonicalizer.canonicalize(job, agent.region(), namespace);
-  }
-
-  private void requireRegion(@Nullable String... given) {
-    String region = first("global", given);
-    if (!region.equals("global") && !region.equals(agent.region())) {
-      throw new Failure(500, "No path to region");
-    }
-  }
-
-  private static String first(String otherwise, @Nullable String... given) {
-    for (String text : given) {
-      if (text != null && !text.isEmpty()) {
-        return text;
-      }
-    }
-    return otherwise;
   }
 
   private static long orZero(@Nullable Long value) {

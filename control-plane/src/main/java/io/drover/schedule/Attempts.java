@@ -15,8 +15,8 @@ final class Attempts {
     Made plan(State state, Evaluation evaluation);
   }
 
-  /** A plan, and the same evaluation blocked, for when all attempts are used up. */
-  record Made(Plan plan, Outcomes.Found found) {}
+  /** A plan with the changes that it comes from, and the same evaluation blocked, for when all attempts are used up. */
+  record Made(Plan plan, Outcomes.Found found, Desired desired) {}
 
   private Attempts() {}
 
@@ -35,6 +35,7 @@ final class Attempts {
     for (int attempt = 1; attempt <= most; attempt++) {
       Made made = round.plan(state, evaluation);
       found = made.found;
+      planner.desired(made.desired);
       PlanResult result = handIn(planner, made.plan);
       if (result.whole()) {
         return;

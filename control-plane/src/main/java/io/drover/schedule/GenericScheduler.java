@@ -1,5 +1,6 @@
 package io.drover.schedule;
 
+import io.drover.contract.ids.AllocId;
 import io.drover.contract.ids.EvalId;
 import io.drover.contract.model.AllocMetric;
 import io.drover.contract.model.AllocatedResources;
@@ -12,8 +13,10 @@ import io.drover.contract.model.JobVersion;
 import io.drover.contract.model.Node;
 import io.drover.contract.model.TaskGroup;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,7 @@ final class GenericScheduler implements Scheduler {
     private final PlanBuilder plan;
     private final Map<String, Integer> queued = new TreeMap<>();
     private final Map<String, AllocMetric> failed = new TreeMap<>();
+    private final Desired desired = new Desired();
     private final boolean spread;
 
     Round(State state, Evaluation evaluation, boolean spread) {
@@ -67,13 +71,46 @@ final class GenericScheduler implements Scheduler {
       if (job != null && version != null) {
         found = place(job, version, existing, work);
       }
+      count(existing, work);
       List<Evaluation> evaluations = outcome(found, work.followUps);
-      return new Attempts.Made(plan.build(job != null && job.allAtOnce(), evaluations), found);
+      return new Attempts.Made(
+          plan.build(job != null && job.allAtOnce(), evaluations), found, desired);
+    }
+
+    /** Counts everything but updates, which are counted once it is known of which kind they are. */
+    private void count(List<Allocation> existing, Reconciliation work) {
+      Set<AllocId> changing = new HashSet<>();
+      Set<AllocId> moving = new HashSet<>();
+      work.updates.forEach(u -> changing.add(u.allocation().id()));
+      for (Reconciliation.Stop stop : work.stops) {
+        changing.add(stop.allocation().id());
+        String group = stop.allocation().taskGroup();
+        if (stop.description().equals(Descriptions.MIGRATING)) {
+          moving.add(stop.allocation().id());
+          desired.add(group, Desired.Change.MIGRATE);
+        } else if (!stop.allocation().serverTerminal()) {
+          desired.add(group, Desired.Change.STOP);
+        }
+      }
+      for (Placement placement : work.placements) {
+        Allocation previous = placement.previous();
+        if (previous == null || !moving.contains(previous.id())) {
+          desired.add(placement.group().name(), Desired.Change.PLACE);
+        }
+      }
+      for (Allocation allocation : existing) {
+        if (!allocation.terminal() && !changing.contains(allocation.id())) {
+          desired.add(allocation.taskGroup(), Desired.Change.IGNORE);
+        }
+      }
     }
 
     private Outcomes.Found place(
         JobSpec spec, JobVersion current, List<Allocation> existing, Reconciliation work) {
-      spec.taskGroups().forEach(group -> queued.put(group.name(), 0));
+      for (TaskGroup group : spec.taskGroups()) {
+        queued.put(group.name(), 0);
+        desired.group(group.name());
+      }
       if (work.placements.isEmpty() && work.updates.isEmpty()) {
         return new Outcomes.Found(queued, failed, Map.of(), false);
       }
@@ -81,8 +118,11 @@ final class GenericScheduler implements Scheduler {
       work.stops.forEach(s -> placing.release(s.allocation()));
       List<Placement> placements = new ArrayList<>();
       for (Reconciliation.Update update : work.updates) {
-        if (update.destructive() || !placing.updateInPlace(update)) {
-          Allocation old = update.allocation();
+        Allocation old = update.allocation();
+        if (!update.destructive() && placing.updateInPlace(update)) {
+          desired.add(old.taskGroup(), Desired.Change.IN_PLACE_UPDATE);
+        } else {
+          desired.add(old.taskGroup(), Desired.Change.DESTRUCTIVE_UPDATE);
           placements.add(new Placement(update.group(), old.name(), old, false, old));
         }
       }

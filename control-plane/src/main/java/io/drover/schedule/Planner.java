@@ -10,6 +10,9 @@ public interface Planner {
    */
   PlanResult submitPlan(Plan plan);
 
+  /** Told before each plan is handed in; only a dry run wants to know. */
+  default void desired(Desired desired) {}
+
   /** A state as of {@code index} or newer, after a plan was only partly committed. */
   State refresh(long index);
 

@@ -67,6 +67,7 @@ final class SystemScheduler implements Scheduler {
     private final Map<String, AllocMetric> failed = new TreeMap<>();
     private final Map<String, NodeId> failedOn = new TreeMap<>();
     private final Map<String, GroupAsk> asks = new TreeMap<>();
+    private final Desired desired = new Desired();
 
     Round(State state, Evaluation evaluation, JobVersion version, boolean spread) {
       this.state = state;
@@ -102,6 +103,7 @@ final class SystemScheduler implements Scheduler {
       if (!version.stop()) {
         for (TaskGroup group : job.taskGroups()) {
           queued.put(group.name(), 0);
+          desired.group(group.name());
           Map<NodeId, List<Allocation>> have = byGroup.remove(group.name());
           group(group, have == null ? new HashMap<>() : have);
         }
@@ -110,7 +112,7 @@ final class SystemScheduler implements Scheduler {
       Feasibility feasibility = ranking.feasibility();
       Outcomes.Found found =
           new Outcomes.Found(queued, failed, feasibility.classEligibility(), feasibility.escaped());
-      return new Attempts.Made(plan.build(job.allAtOnce(), outcome(found)), found);
+      return new Attempts.Made(plan.build(job.allAtOnce(), outcome(found)), found, desired);
     }
 
     private void stopAll(List<Allocation> allocations) {
@@ -124,6 +126,9 @@ final class SystemScheduler implements Scheduler {
 
     private void stop(Allocation allocation, String description, boolean lost) {
       plan.stop(allocation, description, lost ? ClientStatus.LOST : null);
+      boolean moves = description.equals(Descriptions.NODE_TAINTED);
+      desired.add(
+          allocation.taskGroup(), moves ? Desired.Change.MIGRATE : Desired.Change.STOP);
       cluster.release(allocation);
       usage.stopped(allocation, 1);
     }
@@ -186,6 +191,7 @@ final class SystemScheduler implements Scheduler {
       }
       if (live != null && current(live)
           || live == null && last != null && sysbatch && current(last) && !lost(last)) {
+        desired.add(group.name(), Desired.Change.IGNORE);
         return;
       }
       GroupAsk ask = asks.get(group.name());
@@ -197,6 +203,11 @@ final class SystemScheduler implements Scheduler {
         usage.stopped(live, 1);
       }
       boolean restart = live == null || destructive(live, group);
+      desired.add(
+          group.name(),
+          live == null
+              ? Desired.Change.PLACE
+              : restart ? Desired.Change.DESTRUCTIVE_UPDATE : Desired.Change.IN_PLACE_UPDATE);
       if (ranking.selectOnly(ask, number) < 0) {
         AllocMetric metric = ranking.metric();
         if (live != null) { // What runs is better than nothing.

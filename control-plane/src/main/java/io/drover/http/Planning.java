@@ -1,0 +1,98 @@
+package io.drover.http;
+
+import io.drover.command.Refusal;
+import io.drover.contract.api.Job;
+import io.drover.contract.api.JobPlanRequest;
+import io.drover.documents.JobDocuments;
+import io.drover.http.query.Args;
+import io.drover.http.query.EventLoops;
+import io.drover.http.query.ReadParams;
+import io.drover.plan.DryRun;
+import io.drover.plan.JobPlan;
+import io.drover.state.SnapshotStore;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+
+/** Dry runs of registrations, on the newest state that this server has. Source: http-api.md 2.1. */
+@Singleton
+final class Planning {
+
+  private final RequestBody bodies;
+  private final Intake intake;
+  private final SnapshotStore store;
+  private final DryRun dryRun;
+  private final Answers answers;
+
+  @Inject
+  Planning(
+      RequestBody bodies,
+      Intake intake,
+      SnapshotStore store,
+      JobDocuments documents,
+      Answers answers) {
+    this.bodies = bodies;
+    this.intake = intake;
+    this.store = store;
+    this.dryRun = new DryRun(documents, Clock.systemUTC(), () -> UUID.randomUUID().toString());
+    this.answers = answers;
+  }
+
+  /** Plans the job of the body. */
+  Uni<Response> plan(RoutingContext context, String pathId) {
+    HttpServerRequest request = context.request();
+    Args args = Args.of(request.query());
+    Executor loop = EventLoops.of(context);
+    return bodies.with(
+        request,
+        JobPlanRequest.class,
+        body -> {
+          Job job = checked(body, pathId);
+          Intake.Accepted accepted = intake.accept(args, body.region(), body.namespace(), job);
+          DryRun.Request trial =
+              new DryRun.Request(
+                  accepted.spec(),
+                  accepted.document(),
+                  accepted.stop(),
+                  accepted.warnings(),
+                  Boolean.TRUE.equals(body.diff()));
+          return Uni.createFrom()
+              .item(() -> run(trial))
+              .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()) // Scheduling takes time.
+              .emitOn(loop)
+              .map(
+                  plan ->
+                      answers.written(request, ReadParams.pretty(args), plan.index(), plan));
+        });
+  }
+
+  private JobPlan run(DryRun.Request trial) {
+    try {
+      return dryRun.run(store.current(), trial);
+    } catch (Refusal e) {
+      String text = e.getMessage();
+      throw new Failure(e.status(), text == null ? "" : text);
+    }
+  }
+
+  private static Job checked(JobPlanRequest body, String pathId) {
+    Job job = body.job();
+    if (job == null) {
+      throw new Failure(400, "Job must be specified");
+    }
+    if (job.id() == null) {
+      throw new Failure(400, "Job must have a valid ID");
+    }
+    if (!pathId.equals(job.id())) {
+      throw new Failure(400, "Job ID does not match");
+    }
+    return job;
+  }
+}
