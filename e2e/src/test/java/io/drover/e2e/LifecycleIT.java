@@ -10,7 +10,10 @@ import io.drover.e2e.fixture.Http;
 import io.drover.e2e.fixture.Jobs;
 import io.drover.e2e.fixture.Program;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,8 @@ final class LifecycleIT {
 
   /** The budgets are 5 s each; a loaded machine gets more, and the figures are printed. */
   private static final Duration STOP = Duration.ofSeconds(20);
+
+  private static final String[] NONE = {};
 
   @Test
   void stopsOnInterruptAndKeepsItsStateOverARestart() throws IOException {
@@ -77,12 +82,24 @@ final class LifecycleIT {
                       .contains("ready"));
       Jobs.register(agent.http(), Jobs.batch("hello", "echo hello"));
       Jobs.awaitAllocations(agent.http(), "hello", "complete", 1);
+      Jobs.register(agent.http(), Jobs.shell("serving", "service", "exec sleep 86399"));
+      Jobs.awaitAllocations(agent.http(), "serving", "running", 1);
+      String node = agent.http().get("/v1/nodes").json().path(0).path("ID").asText();
+      String cgroups = agent.http().get("/v1/node/" + node).json().path("CgroupParent").asText();
       String data = dev.output().replaceAll("(?s).*Data Dir: *(\\S+).*", "$1");
-      assertThat(java.nio.file.Path.of(data)).isDirectory();
+      assertThat(Path.of(data)).isDirectory();
 
       dev.interrupt();
       dev.awaitExit(STOP);
-      assertThat(java.nio.file.Path.of(data)).doesNotExist();
+      assertThat(Path.of(data)).doesNotExist();
+      assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain(data);
+      assertThat(ProcessHandle.allProcesses().map(p -> p.info().arguments().orElse(NONE)))
+          .noneMatch(arguments -> List.of(arguments).contains("86399"));
+      try (var roots = Files.list(Path.of("/sys/fs/cgroup"))) {
+        assertThat(cgroups).startsWith("/drover-");
+        assertThat(roots.map(root -> root.resolve(cgroups.substring(1))))
+            .noneMatch(Files::exists);
+      }
     }
   }
 

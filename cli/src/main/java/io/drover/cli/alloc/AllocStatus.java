@@ -91,7 +91,9 @@ public final class AllocStatus implements Command {
     try {
       return api.get(Api.path("client", "allocation", allocation.text("ID"), "stats"));
     } catch (ApiException e) {
-      console.warning("What the tasks use could not be read: " + e.getMessage());
+      if (e.status() != 404) { // A server that measures nothing has nothing to tell.
+        console.warning("What the tasks use could not be read: " + e.getMessage());
+      }
       return Doc.empty();
     }
   }

@@ -3,6 +3,7 @@ package io.drover.sidecar.boot;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -19,6 +20,13 @@ public final class Main implements QuarkusApplication {
     Quarkus.run(Main.class, arguments);
   }
 
+  private final Lifetime lifetime;
+
+  @Inject
+  Main(Lifetime lifetime) {
+    this.lifetime = lifetime;
+  }
+
   @Override
   public int run(String... arguments) {
     String file = System.getProperty(CONFIG, "");
@@ -26,7 +34,9 @@ public final class Main implements QuarkusApplication {
       LOG.errorf("no configuration: start with -D%s=FILE", CONFIG);
       return 1;
     }
-    try (Sidecar sidecar = Sidecar.start(ConfigFile.read(Path.of(file)), version())) {
+    try {
+      Sidecar sidecar = Sidecar.start(ConfigFile.read(Path.of(file)), version());
+      lifetime.begun(sidecar);
       sidecar
           .banned()
           .thenAccept(
