@@ -67,9 +67,7 @@ final class Planning {
               .item(() -> run(trial))
               .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()) // Scheduling takes time.
               .emitOn(loop)
-              .map(
-                  plan ->
-                      answers.written(request, ReadParams.pretty(args), plan.index(), plan));
+              .map(plan -> answers.written(request, ReadParams.pretty(args), plan.index(), plan));
         });
   }
 
