@@ -21,7 +21,8 @@ import java.util.TreeMap;
  *
  * @param forceReschedule failed allocations are replaced whatever their policy says
  */
-public record EvaluateJob(JobKey job, boolean forceReschedule) implements Command<EvaluateJob.Answer> {
+public record EvaluateJob(JobKey job, boolean forceReschedule)
+    implements Command<EvaluateJob.Answer> {
 
   /** Ids and indexes for the client. */
   public record Answer(String evalId, long evalCreateIndex, long jobModifyIndex, long index) {}
@@ -48,8 +49,7 @@ public record EvaluateJob(JobKey job, boolean forceReschedule) implements Comman
     }
     events.add(new EvaluationsUpdated(List.of(evaluation)));
     return new Outcome<>(
-        events,
-        index -> new Answer(evaluation.id().value(), index, current.modifyIndex(), index));
+        events, index -> new Answer(evaluation.id().value(), index, current.modifyIndex(), index));
   }
 
   private Map<String, DesiredTransition> forced(Snapshot snapshot) {

@@ -26,16 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param stop the job is to be there, but stopped
  */
 public record RegisterJob(
-    JobSpec spec,
-    Digest digest,
-    @Nullable Long enforceIndex,
-    int evalPriority,
-    boolean stop)
+    JobSpec spec, Digest digest, @Nullable Long enforceIndex, int evalPriority, boolean stop)
     implements Command<RegisterJob.Answer> {
 
   /** A job that is to run. */
-  public RegisterJob(
-      JobSpec spec, Digest digest, @Nullable Long enforceIndex, int evalPriority) {
+  public RegisterJob(JobSpec spec, Digest digest, @Nullable Long enforceIndex, int evalPriority) {
     this(spec, digest, enforceIndex, evalPriority, false);
   }
 

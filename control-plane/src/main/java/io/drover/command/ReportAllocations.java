@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A node reports how its allocations do. Reports that say nothing new write nothing; a job of which
@@ -71,7 +72,8 @@ public record ReportAllocations(NodeId node, List<AllocationReport> reports)
     boolean sameHealth =
         report.deploymentStatus() == null
             || old.deploymentStatus() != null
-                && report.deploymentStatus().healthy() == old.deploymentStatus().healthy();
+                && Objects.equals(
+                    report.deploymentStatus().healthy(), old.deploymentStatus().healthy());
     return sameHealth
         && report.clientStatus() == old.clientStatus()
         && report.clientDescription().equals(old.clientDescription())

@@ -40,6 +40,11 @@ final class FullDiskIT {
       Http.Answer refusal = writeUntilRefused(server.http(), acknowledged);
       assertThat(refusal.status()).isBetween(500, 599);
       assertThat(refusal.body()).containsIgnoringCase("space");
+      // This one writes no document, only to the log.
+      Http.Answer stop = server.http().delete("/v1/job/early-0");
+      System.out.printf("full disk: a stop is answered %d: %s%n", stop.status(), stop.body());
+      assertThat(stop.status()).isBetween(500, 599);
+      assertThat(stop.body()).containsIgnoringCase("space");
       assertReads(server.http(), acknowledged);
 
       disk.free();

@@ -45,7 +45,9 @@ final class SidecarKilledIT {
       long leavingProcess = process(leavingPid);
 
       node.program().kill();
-      assertThat(Signals.isRunning(steadyProcess)).as("the task lives on without its sidecar").isTrue();
+      assertThat(Signals.isRunning(steadyProcess))
+          .as("the task lives on without its sidecar")
+          .isTrue();
       assertThat(Signals.isRunning(leavingProcess)).isTrue();
       Files.createFile(mayEnd);
       await("the task ends while no sidecar runs").until(() -> !Signals.isRunning(leavingProcess));

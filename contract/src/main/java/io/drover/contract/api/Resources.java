@@ -1,5 +1,6 @@
 package io.drover.contract.api;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What a task asks for, as a client sends it. Null is unset. */
 @RecordBuilder
 public record Resources(
-    @Nullable Integer cpu,
+    @JsonProperty("CPU") @Nullable Integer cpu,
     @Nullable Integer cores,
     @Nullable Integer memoryMb,
     @Nullable Integer memoryMaxMb,

@@ -16,7 +16,6 @@ public final class GoNames extends PropertyNamingStrategies.NamingBase {
       Map.ofEntries(
           Map.entry("Id", "ID"),
           Map.entry("Ids", "IDs"),
-          Map.entry("Cpu", "CPU"),
           Map.entry("Mb", "MB"),
           Map.entry("Ip", "IP"),
           Map.entry("Dns", "DNS"),

@@ -1,6 +1,7 @@
 package io.drover.contract.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
@@ -26,5 +27,11 @@ public record TaskState(
   @JsonIgnore
   public boolean successful() {
     return state == TaskPhase.DEAD && !failed;
+  }
+
+  /** What Nomad keeps of a task that runs elsewhere than on its node; nothing does here. */
+  @JsonProperty(value = "TaskHandle", access = JsonProperty.Access.READ_ONLY)
+  public @Nullable Object taskHandle() {
+    return null;
   }
 }

@@ -25,6 +25,6 @@ class GoDurationTest {
     "-9223372036854775808, -2562047h47m16.854775808s"
   })
   void isWrittenAsGoWritesIt(long nanos, String text) {
-    assertThat(GoDuration.text(Duration.ofNanos(nanos))).isEqualTo(text);
+    assertThat(GoDuration.format(Duration.ofNanos(nanos))).isEqualTo(text);
   }
 }

@@ -1,7 +1,6 @@
 package io.drover.command.job;
 
-import static io.drover.contract.json.GoDuration.text;
-
+import io.drover.contract.json.GoDuration;
 import io.drover.contract.model.CheckRestart;
 import io.drover.contract.model.ServiceCheck;
 import java.net.URI;
@@ -78,19 +77,24 @@ final class CheckRules {
             "script type must have a valid script path"),
         new Fault(
             c.interval().isZero(),
-            "missing required value interval. Interval cannot be less than " + text(PERIOD_MIN)),
+            "missing required value interval. Interval cannot be less than "
+                + GoDuration.format(PERIOD_MIN)),
         new Fault(
             c.interval().compareTo(PERIOD_MIN) < 0,
-            "interval (" + text(c.interval()) + ") cannot be lower than " + text(PERIOD_MIN)),
+            "interval ("
+                + GoDuration.format(c.interval())
+                + ") cannot be lower than "
+                + GoDuration.format(PERIOD_MIN)),
         new Fault(
             c.timeout().isZero(),
-            "missing required value timeout. Timeout cannot be less than " + text(PERIOD_MIN)),
+            "missing required value timeout. Timeout cannot be less than "
+                + GoDuration.format(PERIOD_MIN)),
         new Fault(
             c.timeout().compareTo(PERIOD_MIN) < 0,
             "timeout ("
-                + text(c.timeout())
+                + GoDuration.format(c.timeout())
                 + ") is lower than required minimum timeout "
-                + text(PERIOD_MIN)),
+                + GoDuration.format(PERIOD_MIN)),
         new Fault(
             !STATES.contains(c.initialStatus()),
             "invalid initial check state ("
@@ -111,7 +115,8 @@ final class CheckRules {
           "limit must be greater than or equal to 0 but found " + restart.limit());
       p.addIf(
           restart.grace().isNegative(),
-          "grace period must be greater than or equal to 0 but found " + text(restart.grace()));
+          "grace period must be greater than or equal to 0 but found "
+              + GoDuration.format(restart.grace()));
     }
     return new Fault(!p.isEmpty(), p.text());
   }

@@ -1,7 +1,6 @@
 package io.drover.command.job;
 
-import static io.drover.contract.json.GoDuration.text;
-
+import io.drover.contract.json.GoDuration;
 import io.drover.contract.model.MigrateStrategy;
 import io.drover.contract.model.RestartPolicy;
 import io.drover.contract.model.UpdateStrategy;
@@ -29,18 +28,18 @@ final class PolicyRules {
     p.addIf(
         restart.interval().compareTo(RESTART_INTERVAL_MIN) < 0,
         "Interval can not be less than "
-            + text(RESTART_INTERVAL_MIN)
+            + GoDuration.format(RESTART_INTERVAL_MIN)
             + " (got "
-            + text(restart.interval())
+            + GoDuration.format(restart.interval())
             + ")");
     p.addIf(
         Durations.times(restart.delay(), restart.attempts()).compareTo(restart.interval()) > 0,
         "Nomad can't restart the TaskGroup "
             + restart.attempts()
             + " times in an interval of "
-            + text(restart.interval())
+            + GoDuration.format(restart.interval())
             + " with a delay of "
-            + text(restart.delay()));
+            + GoDuration.format(restart.delay()));
     return p;
   }
 
@@ -58,23 +57,30 @@ final class PolicyRules {
     Duration min = u.minHealthyTime();
     Duration deadline = u.healthyDeadline();
     Duration progress = u.progressDeadline();
-    p.addIf(min.isNegative(), "Minimum healthy time may not be less than zero: " + text(min));
     p.addIf(
-        !deadline.isPositive(), "Healthy deadline must be greater than zero: " + text(deadline));
-    p.addIf(progress.isNegative(), "Progress deadline must be zero or greater: " + text(progress));
+        min.isNegative(),
+        "Minimum healthy time may not be less than zero: " + GoDuration.format(min));
+    p.addIf(
+        !deadline.isPositive(),
+        "Healthy deadline must be greater than zero: " + GoDuration.format(deadline));
+    p.addIf(
+        progress.isNegative(),
+        "Progress deadline must be zero or greater: " + GoDuration.format(progress));
     p.addIf(
         min.compareTo(deadline) >= 0,
         "Minimum healthy time must be less than healthy deadline: "
-            + text(min)
+            + GoDuration.format(min)
             + " > "
-            + text(deadline));
+            + GoDuration.format(deadline));
     p.addIf(
         !progress.isZero() && deadline.compareTo(progress) >= 0,
         "Healthy deadline must be less than progress deadline: "
-            + text(deadline)
+            + GoDuration.format(deadline)
             + " > "
-            + text(progress));
-    p.addIf(!u.stagger().isPositive(), "Stagger must be greater than zero: " + text(u.stagger()));
+            + GoDuration.format(progress));
+    p.addIf(
+        !u.stagger().isPositive(),
+        "Stagger must be greater than zero: " + GoDuration.format(u.stagger()));
     return p;
   }
 
@@ -90,10 +96,10 @@ final class PolicyRules {
     }
     p.addIf(
         m.minHealthyTime().isNegative(),
-        "MinHealthyTime is " + text(m.minHealthyTime()) + " and must be >= 0");
+        "MinHealthyTime is " + GoDuration.format(m.minHealthyTime()) + " and must be >= 0");
     p.addIf(
         m.healthyDeadline().isNegative(),
-        "HealthyDeadline is " + text(m.healthyDeadline()) + " and must be >= 0");
+        "HealthyDeadline is " + GoDuration.format(m.healthyDeadline()) + " and must be >= 0");
     p.addIf(
         m.minHealthyTime().compareTo(m.healthyDeadline()) > 0,
         "MinHealthyTime must be less than HealthyDeadline");

@@ -1,7 +1,6 @@
 package io.drover.command.job;
 
-import static io.drover.contract.json.GoDuration.text;
-
+import io.drover.contract.json.GoDuration;
 import io.drover.contract.model.ReschedulePolicy;
 import java.time.Duration;
 import java.util.List;
@@ -29,9 +28,9 @@ final class RescheduleRules {
       p.addIf(
           r.interval().compareTo(INTERVAL_MIN) < 0,
           "Interval cannot be less than "
-              + text(INTERVAL_MIN)
+              + GoDuration.format(INTERVAL_MIN)
               + " (got "
-              + text(r.interval())
+              + GoDuration.format(r.interval())
               + ")");
       if (delaysFit) {
         feasible(r, p);
@@ -50,7 +49,7 @@ final class RescheduleRules {
           "Reschedule Policy with Attempts = "
               + r.attempts()
               + ", Interval = "
-              + text(r.interval())
+              + GoDuration.format(r.interval())
               + ", and Unlimited = true is ambiguous");
       p.add("If Attempts >0, Unlimited cannot also be set to true");
     }
@@ -60,7 +59,11 @@ final class RescheduleRules {
     Problems found = new Problems();
     found.addIf(
         r.delay().compareTo(DELAY_MIN) < 0,
-        "Delay cannot be less than " + text(DELAY_MIN) + " (got " + text(r.delay()) + ")");
+        "Delay cannot be less than "
+            + GoDuration.format(DELAY_MIN)
+            + " (got "
+            + GoDuration.format(r.delay())
+            + ")");
     found.addIf(
         !FUNCTIONS.contains(r.delayFunction()),
         "Invalid delay function "
@@ -71,13 +74,17 @@ final class RescheduleRules {
       // The text names the delay where one expects the maximum: so does the API.
       found.addIf(
           r.maxDelay().compareTo(DELAY_MIN) < 0,
-          "Max Delay cannot be less than " + text(DELAY_MIN) + " (got " + text(r.delay()) + ")");
+          "Max Delay cannot be less than "
+              + GoDuration.format(DELAY_MIN)
+              + " (got "
+              + GoDuration.format(r.delay())
+              + ")");
       found.addIf(
           r.maxDelay().compareTo(r.delay()) < 0,
           "Max Delay cannot be less than Delay "
-              + text(r.delay())
+              + GoDuration.format(r.delay())
               + " (got "
-              + text(r.maxDelay())
+              + GoDuration.format(r.maxDelay())
               + ")");
     }
     p.addAll(found);
@@ -99,15 +106,15 @@ final class RescheduleRules {
         "Nomad can only make "
             + fit.attempts()
             + " attempts in "
-            + text(r.interval())
+            + GoDuration.format(r.interval())
             + " with initial delay "
-            + text(r.delay())
+            + GoDuration.format(r.delay())
             + (constant ? " and delay function " : ", delay function ")
             + Quote.of(r.delayFunction())
-            + (constant ? "" : ", and delay ceiling " + text(r.maxDelay())));
+            + (constant ? "" : ", and delay ceiling " + GoDuration.format(r.maxDelay())));
     p.add(
         "Set the interval to at least "
-            + text(rounded(fit.needed()))
+            + GoDuration.format(rounded(fit.needed()))
             + " to accommodate "
             + r.attempts()
             + " attempts");

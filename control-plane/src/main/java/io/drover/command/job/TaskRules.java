@@ -1,7 +1,6 @@
 package io.drover.command.job;
 
-import static io.drover.contract.json.GoDuration.text;
-
+import io.drover.contract.json.GoDuration;
 import io.drover.contract.model.JobType;
 import io.drover.contract.model.Task;
 import io.drover.contract.model.TaskGroup;
@@ -64,9 +63,9 @@ final class TaskRules {
       p.addIf(
           task.killTimeout().compareTo(update.progressDeadline()) > 0,
           "KillTimout ("
-              + text(task.killTimeout())
+              + GoDuration.format(task.killTimeout())
               + ") longer than the group's ProgressDeadline ("
-              + text(update.progressDeadline())
+              + GoDuration.format(update.progressDeadline())
               + ")");
     }
     p.addIf(task.shutdownDelay().isNegative(), "ShutdownDelay must be a positive value");

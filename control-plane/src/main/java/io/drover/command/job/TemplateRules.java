@@ -1,7 +1,6 @@
 package io.drover.command.job;
 
-import static io.drover.contract.json.GoDuration.text;
-
+import io.drover.contract.json.GoDuration;
 import io.drover.contract.model.Template;
 import io.drover.contract.model.WaitConfig;
 import java.util.HashMap;
@@ -44,7 +43,10 @@ final class TemplateRules {
     if (wait != null && wait.min() != null && wait.max() != null) {
       p.addIf(
           wait.min().compareTo(wait.max()) > 0,
-          "wait min " + text(wait.min()) + " is greater than max " + text(wait.max()));
+          "wait min "
+              + GoDuration.format(wait.min())
+              + " is greater than max "
+              + GoDuration.format(wait.max()));
     }
     return p;
   }

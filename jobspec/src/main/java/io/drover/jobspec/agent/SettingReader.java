@@ -2,7 +2,7 @@ package io.drover.jobspec.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drover.jobspec.GoDuration;
+import io.drover.contract.json.GoDuration;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

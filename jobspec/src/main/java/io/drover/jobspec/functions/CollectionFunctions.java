@@ -2,6 +2,7 @@ package io.drover.jobspec.functions;
 
 import static io.drover.jobspec.functions.FunctionTable.*;
 
+import io.drover.contract.json.GoText;
 import io.drover.jobspec.hcl.Conversion;
 import io.drover.jobspec.hcl.Numbers;
 import io.drover.jobspec.hcl.Type;
@@ -337,7 +338,7 @@ final class CollectionFunctions {
     private GoNames() {}
 
     static String quoted(Value value) {
-      return io.drover.jobspec.hcl.GoText.quote(Type.label(value.type()));
+      return GoText.quote(Type.label(value.type()));
     }
   }
 }

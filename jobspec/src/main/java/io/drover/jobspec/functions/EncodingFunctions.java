@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drover.jobspec.hcl.GoText;
+import io.drover.contract.json.GoText;
 import io.drover.jobspec.hcl.Type;
 import io.drover.jobspec.hcl.Value;
 import io.drover.jobspec.hcl.ValueException;

@@ -1,7 +1,7 @@
 package io.drover.jobspec.functions;
 
+import io.drover.contract.json.GoText;
 import io.drover.jobspec.hcl.Conversion;
-import io.drover.jobspec.hcl.GoText;
 import io.drover.jobspec.hcl.Numbers;
 import io.drover.jobspec.hcl.Type;
 import io.drover.jobspec.hcl.Value;

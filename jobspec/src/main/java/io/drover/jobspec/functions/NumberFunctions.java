@@ -2,7 +2,7 @@ package io.drover.jobspec.functions;
 
 import static io.drover.jobspec.functions.FunctionTable.*;
 
-import io.drover.jobspec.hcl.GoText;
+import io.drover.contract.json.GoText;
 import io.drover.jobspec.hcl.Numbers;
 import io.drover.jobspec.hcl.Type;
 import io.drover.jobspec.hcl.Value;

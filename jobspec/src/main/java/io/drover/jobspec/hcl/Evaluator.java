@@ -1,5 +1,6 @@
 package io.drover.jobspec.hcl;
 
+import io.drover.contract.json.GoText;
 import io.drover.jobspec.hcl.Expression.Operator;
 import io.drover.jobspec.hcl.Expression.Step;
 import java.util.ArrayDeque;

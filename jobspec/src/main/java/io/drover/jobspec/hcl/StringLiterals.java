@@ -1,5 +1,6 @@
 package io.drover.jobspec.hcl;
 
+import io.drover.contract.json.GoText;
 import java.text.Normalizer;
 
 /** Turns the source of a literal text into the text it stands for. */

@@ -2,6 +2,7 @@ package io.drover.jobspec.hcl;
 
 import static io.drover.jobspec.hcl.TokenType.*;
 
+import io.drover.contract.json.GoText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.drover.jobspec.hcl;
 
+import io.drover.contract.json.GoText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

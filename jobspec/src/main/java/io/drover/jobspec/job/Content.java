@@ -1,8 +1,8 @@
 package io.drover.jobspec.job;
 
+import io.drover.contract.json.GoText;
 import io.drover.jobspec.hcl.Body;
 import io.drover.jobspec.hcl.Diagnostics;
-import io.drover.jobspec.hcl.GoText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

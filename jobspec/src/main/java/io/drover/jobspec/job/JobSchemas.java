@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drover.contract.json.GoText;
 import io.drover.jobspec.hcl.Body;
 import io.drover.jobspec.hcl.Expression;
-import io.drover.jobspec.hcl.GoText;
 import java.util.HashSet;
 import java.util.Set;
 

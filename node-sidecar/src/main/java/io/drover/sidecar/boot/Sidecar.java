@@ -1,11 +1,11 @@
 package io.drover.sidecar.boot;
 
+import io.drover.contract.json.GoDuration;
 import io.drover.contract.model.Node;
 import io.drover.sidecar.cgroup.CgroupProbe;
 import io.drover.sidecar.cgroup.CgroupTree;
 import io.drover.sidecar.drivers.Driver;
 import io.drover.sidecar.drivers.DriverCatalog;
-import io.drover.sidecar.drivers.GoDuration;
 import io.drover.sidecar.drivers.MockDriver;
 import io.drover.sidecar.drivers.RawExecDriver;
 import io.drover.sidecar.fingerprint.Fingerprint;

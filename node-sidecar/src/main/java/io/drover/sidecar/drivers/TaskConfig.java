@@ -1,5 +1,6 @@
 package io.drover.sidecar.drivers;
 
+import io.drover.contract.json.GoDuration;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

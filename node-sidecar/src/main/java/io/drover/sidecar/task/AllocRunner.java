@@ -46,6 +46,7 @@ public final class AllocRunner implements TaskRunner.Group {
   private final Condition changed = lock.newCondition();
   private volatile TaskGroupView view;
   private volatile @Nullable AllocDeploymentStatus health;
+  private final Object reporting = new Object();
   private boolean ending;
   private volatile boolean forgotten;
   private volatile Duration graceMax;
@@ -178,8 +179,18 @@ public final class AllocRunner implements TaskRunner.Group {
     fall.ifPresent(reason -> kill(Optional.of(reason)));
   }
 
-  /** Reports; what has not changed what the servers act on may wait. */
+  /**
+   * Reports; what has not changed what the servers act on may wait. A later report takes the place
+   * of an earlier one, so none may be handed over that was put together before the one handed over
+   * last.
+   */
   private void report(boolean urgent) {
+    synchronized (reporting) {
+      reportInTurn(urgent);
+    }
+  }
+
+  private void reportInTurn(boolean urgent) {
     Map<String, TaskState> states = states();
     ClientStatusRule rule = ClientStatusRule.of(states.values());
     Map<String, TaskPhase> phases = new TreeMap<>();
@@ -283,10 +294,11 @@ public final class AllocRunner implements TaskRunner.Group {
     try {
       HealthRule rule = watch.rule(roles, node.clock().instant());
       while (true) {
+        HealthRule.Judgement judgement;
         lock.lockInterruptibly();
         try {
           Instant now = node.clock().instant();
-          HealthRule.Judgement judgement = rule.judge(states(), now);
+          judgement = rule.judge(states(), now);
           if (judgement instanceof HealthRule.Judgement.Wait wait) {
             changed.await(
                 Math.max(1, Duration.between(now, wait.until()).toMillis()), TimeUnit.MILLISECONDS);
@@ -295,7 +307,7 @@ public final class AllocRunner implements TaskRunner.Group {
         } finally {
           lock.unlock();
         }
-        judged(rule.judge(states(), node.clock().instant()));
+        judged(judgement);
         return;
       }
     } catch (InterruptedException stopping) {

@@ -63,7 +63,9 @@ public final class Allocations {
     }
   }
 
-  /** Begins, changes and stops what is in {@code changed} and forgets what is in {@code removed}. */
+  /**
+   * Begins, changes and stops what is in {@code changed} and forgets what is in {@code removed}.
+   */
   public void change(List<Allocation> changed, List<AllocId> removed) {
     changed.forEach(this::change);
     removed.forEach(this::forget);

@@ -1,8 +1,8 @@
 package io.drover.sidecar.task;
 
+import io.drover.contract.json.GoDuration;
 import io.drover.contract.model.TaskPhase;
 import io.drover.contract.model.TaskState;
-import io.drover.sidecar.drivers.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

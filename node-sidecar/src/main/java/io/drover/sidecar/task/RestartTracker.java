@@ -1,7 +1,7 @@
 package io.drover.sidecar.task;
 
+import io.drover.contract.json.GoDuration;
 import io.drover.contract.model.RestartPolicy;
-import io.drover.sidecar.drivers.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.DoubleSupplier;

@@ -1,7 +1,7 @@
 package io.drover.sidecar.task;
 
+import io.drover.contract.json.GoDuration;
 import io.drover.contract.model.TaskEvent;
-import io.drover.sidecar.drivers.GoDuration;
 import io.drover.sidecar.drivers.TaskExit;
 import java.time.Duration;
 import java.time.Instant;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,11 +184,18 @@ final class RestartOfTheSidecarTest {
     awaitStatus(id, "running");
     SidecarProcess.kill(sidecar);
     CgroupTree tree = CgroupProbe.probe(cgroupRoot).orElseThrow();
+    List<Long> task = List.copyOf(tree.members(tree.names().getFirst()));
     for (long holder : tree.members(CgroupTree.HOLDERS)) {
       ProcessHandle.of(holder).orElseThrow().destroyForcibly();
     }
     Files.createFile(shared(id).resolve("go"));
-    await().untilAsserted(() -> assertThat(tree.members(tree.names().getFirst())).isEmpty());
+    // Whoever inherited the orphan has to collect it: until then its true exit state can be read.
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(task)
+                    .noneMatch(pid -> Files.exists(Path.of("/proc", Long.toString(pid)))));
     again();
     awaitStatus(id, "failed");
     assertThat(server.events(id, "t"))

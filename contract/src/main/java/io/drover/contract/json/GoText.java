@@ -1,4 +1,4 @@
-package io.drover.jobspec.hcl;
+package io.drover.contract.json;
 
 /** How Go writes values inside messages. */
 public final class GoText {

@@ -1,4 +1,4 @@
-package io.drover.jobspec;
+package io.drover.contract.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GoDurationTest {
+class GoDurationParseTest {
 
   @ParameterizedTest
   @CsvSource({
