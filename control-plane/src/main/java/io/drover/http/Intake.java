@@ -34,8 +34,7 @@ final class Intake {
   record Accepted(JobSpec spec, JobDocument document, boolean stop, String warnings) {}
 
   /** The job, accepted; a job that is not is a {@link Failure}. */
-  Accepted accept(
-      Args args, @Nullable String bodyRegion, @Nullable String bodyNamespace, Job job) {
+  Accepted accept(Args args, @Nullable String bodyRegion, @Nullable String bodyNamespace, Job job) {
     requireScalable(job);
     requireRegion(args.text("region"), bodyRegion, job.region());
     JobSpec spec = canonical(args, bodyNamespace, job);

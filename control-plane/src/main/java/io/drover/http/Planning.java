@@ -20,11 +20,16 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 
 /** Dry runs of registrations, on the newest state that this server has. Source: http-api.md 2.1. */
 @Singleton
 final class Planning {
 
+  /** Each holds a plan in memory and a thread that others need too; people plan one by one. */
+  private static final int AT_ONCE_MAX = 16;
+
+  private final Semaphore free = new Semaphore(AT_ONCE_MAX);
   private final RequestBody bodies;
   private final Intake intake;
   private final SnapshotStore store;
@@ -67,18 +72,21 @@ final class Planning {
               .item(() -> run(trial))
               .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()) // Scheduling takes time.
               .emitOn(loop)
-              .map(
-                  plan ->
-                      answers.written(request, ReadParams.pretty(args), plan.index(), plan));
+              .map(plan -> answers.written(request, ReadParams.pretty(args), plan.index(), plan));
         });
   }
 
   private JobPlan run(DryRun.Request trial) {
+    if (!free.tryAcquire()) {
+      throw new Failure(429, "Too many plans at once, at most " + AT_ONCE_MAX);
+    }
     try {
       return dryRun.run(store.current(), trial);
     } catch (Refusal e) {
       String text = e.getMessage();
       throw new Failure(e.status(), text == null ? "" : text);
+    } finally {
+      free.release();
     }
   }
 

@@ -33,8 +33,7 @@ final class BlockDiff {
     names.addAll(now.keySet());
     List<FieldDiff> all = new ArrayList<>();
     for (String name : names) {
-      FieldDiff field =
-          FieldDiff.of(name, old.getOrDefault(name, ""), now.getOrDefault(name, ""));
+      FieldDiff field = FieldDiff.of(name, old.getOrDefault(name, ""), now.getOrDefault(name, ""));
       if (context || field.type() != DiffType.NONE) {
         all.add(field);
       }
@@ -178,7 +177,9 @@ final class BlockDiff {
       Shape shape, String name, @Nullable JsonNode before, @Nullable JsonNode after) {
     Map<String, JsonNode> old = new TreeMap<>();
     Map<String, JsonNode> now = new TreeMap<>();
-    (before == null ? NOTHING : before).properties().forEach(p -> old.put(p.getKey(), p.getValue()));
+    (before == null ? NOTHING : before)
+        .properties()
+        .forEach(p -> old.put(p.getKey(), p.getValue()));
     (after == null ? NOTHING : after).properties().forEach(p -> now.put(p.getKey(), p.getValue()));
     SortedSet<String> keys = new TreeSet<>(old.keySet());
     keys.addAll(now.keySet());

@@ -14,8 +14,8 @@ import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.JobVersion;
 import io.drover.documents.JobDocuments;
-import io.drover.event.Event;
 import io.drover.event.EvaluationsUpdated;
+import io.drover.event.Event;
 import io.drover.schedule.Desired.Change;
 import io.drover.schedule.Schedulers;
 import io.drover.schedule.State;
@@ -67,10 +67,8 @@ public final class DryRun {
   public JobPlan run(Snapshot snapshot, Request request) throws Refusal {
     JobSpec spec = request.spec;
     Trial context =
-        new Trial(
-            clock.instant(), ids, new DryRunDocuments(documents, spec, request.document));
-    RegisterJob command =
-        new RegisterJob(spec, request.document.digest(), null, 0, request.stop);
+        new Trial(clock.instant(), ids, new DryRunDocuments(documents, spec, request.document));
+    RegisterJob command = new RegisterJob(spec, request.document.digest(), null, 0, request.stop);
     Outcome<RegisterJob.Answer> outcome = command.decide(snapshot, context);
     long index = snapshot.index() + 1;
     List<Event> events = new ArrayList<>(outcome.events());

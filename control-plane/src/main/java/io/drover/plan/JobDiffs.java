@@ -2,9 +2,9 @@ package io.drover.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drover.command.job.JobDocument;
 import io.drover.contract.json.Json;
 import io.drover.contract.model.JobSpec;
-import io.drover.command.job.JobDocument;
 import io.drover.schedule.Desired.Change;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,15 +72,16 @@ final class JobDiffs {
     for (String task : union(oldTasks, newTasks)) {
       tasks.add(task(type, task, oldTasks.get(task), newTasks.get(task)));
     }
+    Shape shape = old == null || now == null ? Shape.WHOLE_GROUP : Shape.GROUP;
     List<FieldDiff> fields =
-        BlockDiff.fields(old, now, Shape.GROUP, false).stream()
+        BlockDiff.fields(old, now, shape, false).stream()
             .map(f -> f.name().equals("Count") ? DiffNotes.count(f) : f)
             .toList();
     return new TaskGroupDiff(
         type,
         name,
         fields,
-        BlockDiff.objects(old, now, Shape.GROUP, false),
+        BlockDiff.objects(old, now, shape, false),
         tasks,
         DiffNotes.updates(changes.getOrDefault(name, Map.of())));
   }
@@ -90,8 +91,7 @@ final class JobDiffs {
     DiffType type = type(old, now);
     List<FieldDiff> fields = BlockDiff.fields(old, now, Shape.TASK, false);
     List<ObjectDiff> objects = BlockDiff.objects(old, now, Shape.TASK, false);
-    return new TaskDiff(
-        type, name, fields, objects, DiffNotes.task(group, type, fields, objects));
+    return new TaskDiff(type, name, fields, objects, DiffNotes.task(group, type, fields, objects));
   }
 
   /** Every group has a Consul block; one that says nothing is none to the user. */

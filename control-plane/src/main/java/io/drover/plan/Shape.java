@@ -32,10 +32,12 @@ record Shape(
     boolean free) {
 
   static final Shape PLAIN =
-      new Shape(Set.of(), Set.of(), Set.of(), List.of(), Map.of(), Map.of(), Set.of(), Map.of(), false);
+      new Shape(
+          Set.of(), Set.of(), Set.of(), List.of(), Map.of(), Map.of(), Set.of(), Map.of(), false);
 
   private static final Shape FREE =
-      new Shape(Set.of(), Set.of(), Set.of(), List.of(), Map.of(), Map.of(), Set.of(), Map.of(), true);
+      new Shape(
+          Set.of(), Set.of(), Set.of(), List.of(), Map.of(), Map.of(), Set.of(), Map.of(), true);
 
   private static final Shape CHECK =
       PLAIN.first("Args", "Header", "CheckRestart").blocks(Map.of("Header", FREE));
@@ -61,12 +63,10 @@ record Shape(
                   PLAIN.joined("Servers", "Searches", "Options")));
 
   private static final Shape RESOURCES =
-      PLAIN.blocks(Map.of("Networks", NETWORK));
+      PLAIN.blocks(Map.of("Networks", NETWORK, "Devices", PLAIN.hide("Constraints", "Affinities")));
 
   private static final Shape TEMPLATE =
-      PLAIN
-          .first("Wait", "ChangeScript")
-          .titles(Map.of("Wait", "Template"));
+      PLAIN.first("Wait", "ChangeScript").titles(Map.of("Wait", "Template"));
 
   private static final Shape UPDATE = PLAIN.hide("Stagger");
 
@@ -126,6 +126,18 @@ record Shape(
           .blocks(Map.of("Update", UPDATE, "Networks", NETWORK, "Services", SERVICE))
           .keyed("Volumes")
           .keys(Map.of("Services", List.of("Name", "PortLabel")));
+
+  /** A group that comes or goes as a whole. */
+  static final Shape WHOLE_GROUP =
+      GROUP.hide(
+          "Name",
+          "Tasks",
+          "Spreads",
+          "Migrate",
+          "Scaling",
+          "ShutdownDelay",
+          "StopAfterClientDisconnect",
+          "MaxClientDisconnect");
 
   /** A job without its groups. Tokens are secrets, and a payload is no text. */
   static final Shape JOB =

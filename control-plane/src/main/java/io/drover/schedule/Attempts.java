@@ -15,7 +15,10 @@ final class Attempts {
     Made plan(State state, Evaluation evaluation);
   }
 
-  /** A plan with the changes that it comes from, and the same evaluation blocked, for when all attempts are used up. */
+  /**
+   * A plan with the changes that it comes from, and the same evaluation blocked, for when all
+   * attempts are used up.
+   */
   record Made(Plan plan, Outcomes.Found found, Desired desired) {}
 
   private Attempts() {}

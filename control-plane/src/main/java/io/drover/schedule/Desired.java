@@ -28,9 +28,7 @@ public final class Desired {
   }
 
   void add(String group, Change change) {
-    groups
-        .computeIfAbsent(group, g -> new EnumMap<>(Change.class))
-        .merge(change, 1, Integer::sum);
+    groups.computeIfAbsent(group, g -> new EnumMap<>(Change.class)).merge(change, 1, Integer::sum);
   }
 
   /** The counts above zero, by group. */

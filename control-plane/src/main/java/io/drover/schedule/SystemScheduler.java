@@ -127,8 +127,7 @@ final class SystemScheduler implements Scheduler {
     private void stop(Allocation allocation, String description, boolean lost) {
       plan.stop(allocation, description, lost ? ClientStatus.LOST : null);
       boolean moves = description.equals(Descriptions.NODE_TAINTED);
-      desired.add(
-          allocation.taskGroup(), moves ? Desired.Change.MIGRATE : Desired.Change.STOP);
+      desired.add(allocation.taskGroup(), moves ? Desired.Change.MIGRATE : Desired.Change.STOP);
       cluster.release(allocation);
       usage.stopped(allocation, 1);
     }

@@ -314,7 +314,7 @@ class RoutesTest {
 
   @Test
   void whatIsNotThereYetSaysSo() {
-    given().body(job("x", "")).put("/v1/job/x/plan").then().statusCode(501);
+    given().body("{}").put("/v1/job/x/dispatch").then().statusCode(501);
     get("/v1/job/x/deployments").statusCode(200).body(equalTo("[]"));
     get("/v1/job/x/scale").statusCode(501);
     get("/v1/job/x/dispatch").statusCode(405).body(equalTo("Invalid method"));

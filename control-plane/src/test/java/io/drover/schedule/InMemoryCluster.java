@@ -130,7 +130,7 @@ public final class InMemoryCluster implements Commands, JobDocuments, InstantSou
     return documents.get(digest);
   }
 
-  /** Registers the job and returns its evaluation. */
+  /** Registers the job and returns its evaluation, null if it is one that is launched later. */
   public Evaluation register(JobSpec job) {
     try {
       byte[] body = Json.MAPPER.writeValueAsBytes(job);
@@ -139,7 +139,9 @@ public final class InMemoryCluster implements Commands, JobDocuments, InstantSou
       bodies.put(digest, body);
       RegisterJob.Answer answer =
           submit(new RegisterJob(job, digest, null, 0)).toCompletableFuture().join();
-      return snapshot().evaluation(new io.drover.contract.ids.EvalId(answer.evalId()));
+      return answer.evalId().isEmpty()
+          ? null
+          : snapshot().evaluation(new io.drover.contract.ids.EvalId(answer.evalId()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
