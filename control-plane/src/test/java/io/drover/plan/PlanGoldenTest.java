@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -78,6 +79,15 @@ class PlanGoldenTest {
   void theFailuresAreAsRecorded(String name) throws Exception {
     JsonNode recorded = Trial.read(name).at("/response/body");
     check("failures " + name, failures(recorded), failures(plan(name)));
+  }
+
+  @Test
+  void everyKnownDifferenceNamesACase() throws Exception {
+    Set<String> all =
+        cases()
+            .flatMap(name -> Stream.of("diff ", "counts ", "failures ").map(part -> part + name))
+            .collect(Collectors.toSet());
+    assertThat(all).containsAll(KNOWN);
   }
 
   private static void check(String part, JsonNode expected, JsonNode actual) {
