@@ -4,6 +4,7 @@ import io.drover.command.Refusal;
 import io.drover.command.Unavailable;
 import io.drover.contract.json.BodyException;
 import io.drover.contract.json.BodyTooLargeException;
+import io.drover.contract.json.MalformedBodyException;
 import io.drover.documents.DocumentUnavailableException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -37,6 +38,10 @@ final class Errors {
       case Unavailable unavailable -> new Told(500, text(unavailable));
       case DocumentUnavailableException unavailable -> new Told(500, text(unavailable));
       case BodyTooLargeException body -> new Told(413, text(body));
+      // Nomad's words, and then where: a job of a thousand lines is not searched by eye.
+      case MalformedBodyException body ->
+          new Told(
+              400, "%s (line %d, column %d)".formatted(text(body), body.line(), body.column()));
       case BodyException body -> new Told(400, text(body));
       case WebApplicationException web -> web(web.getResponse().getStatus());
       case Throwable fault -> {

@@ -55,6 +55,7 @@ final class BadInputIT {
   void malformedJsonIsRefusedWithAReason(String body) throws IOException {
     Http.Answer answer = server.http().put("/v1/jobs", body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.body()).matches("(?s).+ \\(line \\d+, column \\d+\\)");
     assertPlain(answer);
   }
 

@@ -97,8 +97,7 @@ final class LifecycleIT {
           .noneMatch(arguments -> List.of(arguments).contains("86399"));
       try (var roots = Files.list(Path.of("/sys/fs/cgroup"))) {
         assertThat(cgroups).startsWith("/drover-");
-        assertThat(roots.map(root -> root.resolve(cgroups.substring(1))))
-            .noneMatch(Files::exists);
+        assertThat(roots.map(root -> root.resolve(cgroups.substring(1)))).noneMatch(Files::exists);
       }
     }
   }

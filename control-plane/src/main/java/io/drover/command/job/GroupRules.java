@@ -11,6 +11,13 @@ import java.util.Map;
 /** Rules for a group of a job. */
 final class GroupRules {
 
+  /**
+   * The largest count of a group. Nomad has no bound and its leader runs out of memory over a
+   * mistyped count; this is a tenth of the largest cluster that this program is made for, in one
+   * group.
+   */
+  static final int COUNT_MAX = 100_000;
+
   /** Less disk than this, in MB, holds no logs worth keeping. */
   private static final int DISK_MB_MIN = 10;
 
@@ -22,6 +29,9 @@ final class GroupRules {
     p.addIf(group.name().isEmpty(), "Missing task group name");
     p.addIf(group.name().indexOf('\0') >= 0, "Task group name contains null character");
     p.addIf(group.count() < 0, "Task group count can't be negative");
+    p.addIf(
+        group.count() > COUNT_MAX,
+        "Task group count must not be greater than " + COUNT_MAX + "; got " + group.count());
     p.addIf(group.tasks().isEmpty(), "Missing tasks for task group");
     disconnection(group, p);
     ConstraintRules.checkAll(group.constraints(), p);
