@@ -31,6 +31,9 @@ public final class AgentConfigSource implements ConfigSource {
     String bind = agent.bindAddr().isEmpty() ? "0.0.0.0" : agent.bindAddr();
     values.put("quarkus.http.host", or(agent.addresses().http(), bind));
     values.put("quarkus.http.port", Integer.toString(agent.ports().http()));
+    values.put(
+        "drover.http.connections-per-client-max",
+        Integer.toString(agent.limits().httpMaxConnsPerClient()));
     values.put("quarkus.grpc.server.host", or(agent.addresses().rpc(), bind));
     values.put("quarkus.grpc.server.port", Integer.toString(agent.ports().rpc()));
     values.put(

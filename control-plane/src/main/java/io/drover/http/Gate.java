@@ -27,8 +27,11 @@ class Gate {
 
   private final long bodyBytesMax;
 
+  private final ConnectionLimit connections;
+
   @Inject
-  Gate(HttpSettings settings) {
+  Gate(HttpSettings settings, ConnectionLimit connections) {
+    this.connections = connections;
     this.bodyBytesMax = settings.bodyBytesMax();
   }
 
@@ -38,6 +41,10 @@ class Gate {
 
   private void pass(RoutingContext context) {
     HttpServerRequest request = context.request();
+    if (!connections.admits(request)) {
+      refuse(request, 429, ConnectionLimit.REFUSAL);
+      return;
+    }
     String path = request.path();
     if (path == null || path.isEmpty() || path.equals("/")) {
       redirect(request, 307, "Temporary Redirect", "/ui/");

@@ -18,4 +18,11 @@ public interface HttpSettings {
   /** How many of them may be of one client address; programs behind one gateway share it. */
   @WithDefault("16384")
   int waitersPerClientMax();
+
+  /**
+   * How many connections one client address may have open; 0 for no limit. Nomad's default; the
+   * agent's file sets it as {@code limits.http_max_conns_per_client}.
+   */
+  @WithDefault("100")
+  int connectionsPerClientMax();
 }

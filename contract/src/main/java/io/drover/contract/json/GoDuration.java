@@ -166,12 +166,16 @@ public final class GoDuration {
   }
 
   /**
-   * Writes a duration as Go prints it: {@code 1m30s}, {@code 1.5s}, {@code 250µs}, {@code 0s}.
-   *
-   * @throws ArithmeticException for one that does not fit in 64 bits of nanoseconds
+   * Writes a duration as Go prints it: {@code 1m30s}, {@code 1.5s}, {@code 250µs}, {@code 0s}. Sums
+   * of durations may go beyond what Go can hold (64 bits of nanoseconds, 292 years): such a one is
+   * written as the longest.
    */
   public static String format(Duration duration) {
-    return formatNanos(duration.toNanos());
+    try {
+      return formatNanos(duration.toNanos());
+    } catch (ArithmeticException beyond) {
+      return formatNanos(duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE);
+    }
   }
 
   /** Like {@link #format} for nanoseconds. */

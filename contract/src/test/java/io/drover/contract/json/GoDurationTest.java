@@ -3,6 +3,7 @@ package io.drover.contract.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,5 +27,13 @@ class GoDurationTest {
   })
   void isWrittenAsGoWritesIt(long nanos, String text) {
     assertThat(GoDuration.format(Duration.ofNanos(nanos))).isEqualTo(text);
+  }
+
+  @Test
+  void oneBeyondGoIsWrittenAsTheLongest() {
+    assertThat(GoDuration.format(Duration.ofSeconds(Long.MAX_VALUE)))
+        .isEqualTo("2562047h47m16.854775807s");
+    assertThat(GoDuration.format(Duration.ofSeconds(Long.MIN_VALUE)))
+        .isEqualTo("-2562047h47m16.854775808s");
   }
 }
