@@ -197,7 +197,7 @@ public final class Sidecar implements AutoCloseable {
         config.networkInterface(),
         config.minDynamicPort(),
         config.maxDynamicPort(),
-        config.cgroupParent(),
+        cgroupParent,
         config.hostVolumes(),
         config.hostNetworks(),
         version);
