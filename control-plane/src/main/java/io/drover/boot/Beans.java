@@ -14,6 +14,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
 /** Gives the parts of the {@link ControlPlane} to Quarkus, and starts and stops them with it. */
@@ -51,7 +52,7 @@ public class Beans {
    */
   private static RuntimeException fatal(RuntimeException failure) {
     Throwable cause = failure;
-    while (cause instanceof java.util.concurrent.CompletionException && cause.getCause() != null) {
+    while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
     }
     LOG.debug("start failed", failure);

@@ -32,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * Every part of the program and how they hang together, in one place: made from the settings,
@@ -157,7 +158,7 @@ public final class ControlPlane implements AutoCloseable {
     return node.withComputedClass(ComputedClass.of(node));
   }
 
-  private static java.util.concurrent.ThreadFactory named(String name) {
+  private static ThreadFactory named(String name) {
     return Thread.ofPlatform().name(name + "-", 0).daemon().factory();
   }
 
@@ -191,14 +192,6 @@ public final class ControlPlane implements AutoCloseable {
 
   LogReads logReads() {
     return logReads;
-  }
-
-  EvaluationService evaluations() {
-    return evaluations;
-  }
-
-  NodeSessions sessions() {
-    return sessions;
   }
 
   @Override

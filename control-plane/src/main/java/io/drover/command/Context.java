@@ -21,7 +21,11 @@ public interface Context {
 
   /** {@link #now()} as Unix nanoseconds. */
   default long nowNanos() {
-    Instant now = now();
-    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    return unixNanos(now());
+  }
+
+  /** An instant as the wire has it: Unix nanoseconds. */
+  static long unixNanos(Instant instant) {
+    return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
   }
 }

@@ -24,7 +24,7 @@ final class NodeEvaluations {
   static List<Evaluation> of(Snapshot snapshot, Context context, NodeId node) {
     Map<JobKey, JobType> types = new LinkedHashMap<>();
     for (Allocation allocation : snapshot.allocationsOn(node)) {
-      if (!allocation.terminal() || !allocation.clientTerminal()) {
+      if (!allocation.clientTerminal()) {
         types.putIfAbsent(allocation.job(), allocation.jobRef().type());
       }
     }

@@ -1,6 +1,7 @@
 package io.drover.evaluate;
 
 import io.drover.command.Commands;
+import io.drover.command.Context;
 import io.drover.command.Refusal;
 import io.drover.command.SubmitPlan;
 import io.drover.command.UpdateEvaluations;
@@ -14,7 +15,6 @@ import io.drover.schedule.State;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotStore;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -103,8 +103,7 @@ final class Worker {
       throw new Abandoned(
           "state " + index + " is needed, " + snapshot.index() + " is the newest here", null);
     }
-    Instant now = clock.instant();
-    return new State(snapshot, documents, now.getEpochSecond() * 1_000_000_000L + now.getNano());
+    return new State(snapshot, documents, Context.unixNanos(clock.instant()));
   }
 
   /** The planner for one delivery. */

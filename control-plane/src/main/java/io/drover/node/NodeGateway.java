@@ -3,6 +3,7 @@ package io.drover.node;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.google.protobuf.ByteString;
 import io.drover.command.Commands;
+import io.drover.command.Refusal;
 import io.drover.command.RegisterNode;
 import io.drover.command.ReportAllocations;
 import io.drover.command.UpdateNodeStatus;
@@ -155,7 +156,7 @@ public final class NodeGateway {
 
     private void registered(Node node, @Nullable Throwable failure) {
       if (failure != null) {
-        boolean refused = failure instanceof io.drover.command.Refusal;
+        boolean refused = failure instanceof Refusal;
         refuse(String.valueOf(failure.getMessage()), !refused);
         return;
       }

@@ -1,6 +1,7 @@
 package io.drover.node;
 
 import com.google.protobuf.ByteString;
+import io.drover.contract.ids.AllocId;
 import io.drover.contract.ids.Digest;
 import io.drover.contract.ids.NodeId;
 import io.drover.contract.json.Json;
@@ -107,7 +108,7 @@ final class NodeSession {
     DesiredAllocations.Builder changed = DesiredAllocations.newBuilder().setPartial(true);
     Set<Digest> documentsIn = new HashSet<>();
     for (String id : ids) {
-      Allocation allocation = now.allocation(new io.drover.contract.ids.AllocId(id));
+      Allocation allocation = now.allocation(new AllocId(id));
       if (allocation == null) {
         if (sent.remove(id) != null) {
           changed.addRemoved(id);
