@@ -2,6 +2,9 @@ package io.drover.node;
 
 import io.drover.contract.node.v1.NodeMessage;
 import io.drover.contract.node.v1.ServerMessage;
+import io.drover.contract.node.v1.TransferFromNode;
+import io.drover.contract.node.v1.TransferToNode;
+import io.grpc.Status;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
@@ -45,6 +48,11 @@ public final class NodeService implements io.drover.contract.node.v1.NodeSession
               outgoing.end();
             });
     return out.onTermination().invoke(channel::closed);
+  }
+
+  @Override
+  public Multi<TransferToNode> transfer(Multi<TransferFromNode> messages) {
+    return Multi.createFrom().failure(Status.UNIMPLEMENTED.asRuntimeException());
   }
 
   /** Lets any thread send: the processor itself takes one at a time. */

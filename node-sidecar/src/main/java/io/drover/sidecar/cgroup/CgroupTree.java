@@ -29,9 +29,10 @@ public sealed interface CgroupTree permits V1Tree, V2Tree, HybridTree {
   /**
    * Makes a task's group.
    *
-   * @param cpuShares MHz, which serve as shares; 0 leaves the kernel's default
+   * @param limits those that this host cannot enforce are left out; {@link #weighsCpu} and its like
+   *     tell
    */
-  void create(String name, long cpuShares) throws IOException;
+  void create(String name, Limits limits) throws IOException;
 
   /** Files that a process writes 0 to, to become a member of that group. */
   List<Path> joinFiles(String name);

@@ -46,11 +46,11 @@ public final class HybridTree implements CgroupTree {
   }
 
   @Override
-  public void create(String name, long cpuShares) throws IOException {
-    unified.create(name, 0);
+  public void create(String name, Limits limits) throws IOException {
+    unified.create(name, Limits.NONE);
     cpu(name).create();
-    if (cpuShares > 0) {
-      cpu(name).write("cpu.shares", Long.toString(Math.max(2, cpuShares)));
+    if (limits.cpuShares() > 0) {
+      cpu(name).write("cpu.shares", Long.toString(Math.max(2, limits.cpuShares())));
     }
   }
 

@@ -61,12 +61,12 @@ public final class V1Tree implements CgroupTree {
   }
 
   @Override
-  public void create(String name, long cpuShares) throws IOException {
+  public void create(String name, Limits limits) throws IOException {
     for (GroupDirectory group : groups(name)) {
       group.create();
     }
-    if (cpu.isPresent() && cpuShares > 0) {
-      group(cpu.get(), name).write("cpu.shares", Long.toString(Math.max(2, cpuShares)));
+    if (cpu.isPresent() && limits.cpuShares() > 0) {
+      group(cpu.get(), name).write("cpu.shares", Long.toString(Math.max(2, limits.cpuShares())));
     }
   }
 

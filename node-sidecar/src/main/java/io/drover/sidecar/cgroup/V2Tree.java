@@ -67,10 +67,10 @@ public final class V2Tree implements CgroupTree {
   }
 
   @Override
-  public void create(String name, long cpuShares) throws IOException {
+  public void create(String name, Limits limits) throws IOException {
     group(name).create();
-    if (cpu && cpuShares > 0) {
-      group(name).write("cpu.weight", Long.toString(weight(cpuShares)));
+    if (cpu && limits.cpuShares() > 0) {
+      group(name).write("cpu.weight", Long.toString(weight(limits.cpuShares())));
     }
   }
 

@@ -2,6 +2,7 @@ package io.drover.sidecar.drivers;
 
 import io.drover.contract.model.DriverInfo;
 import io.drover.sidecar.cgroup.CgroupTree;
+import io.drover.sidecar.cgroup.Limits;
 import io.drover.sidecar.spawn.LaunchFailed;
 import io.drover.sidecar.spawn.LaunchSpec;
 import io.drover.sidecar.spawn.Launched;
@@ -78,7 +79,7 @@ public final class RawExecDriver implements Driver {
       throws IOException {
     Optional<UserIds> user = user(start.task().user());
     Files.deleteIfExists(start.pidFile());
-    cgroups.create(run.name(), start.cpuShares());
+    cgroups.create(run.name(), Limits.shares(start.limits().cpuShares()));
     try {
       Launched launched =
           launcher.launch(

@@ -1,6 +1,7 @@
 package io.drover.sidecar.drivers;
 
 import io.drover.contract.model.Task;
+import io.drover.sidecar.cgroup.Limits;
 import io.drover.sidecar.logs.LogCollector;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
  *
  * @param config the task's, interpolated
  * @param directory the task's own
+ * @param sharedDirectory the allocation's "alloc"
  * @param output nothing when the task's output is thrown away
  * @param pidFile for drivers that launch processes
  */
@@ -19,6 +21,7 @@ public record TaskStart(
     Map<String, Object> config,
     Map<String, String> environment,
     Path directory,
+    Path sharedDirectory,
     Optional<LogCollector.TaskOutput> output,
-    long cpuShares,
+    Limits limits,
     Path pidFile) {}

@@ -1,10 +1,12 @@
 package io.drover.sidecar.task;
 
+import io.drover.contract.model.AllocatedTaskResources;
 import io.drover.contract.model.RestartPolicy;
 import io.drover.contract.model.Task;
 import io.drover.contract.model.TaskEvent;
 import io.drover.contract.model.TaskPhase;
 import io.drover.contract.model.TaskState;
+import io.drover.sidecar.cgroup.Limits;
 import io.drover.sidecar.drivers.ConfigRejected;
 import io.drover.sidecar.drivers.Driver;
 import io.drover.sidecar.drivers.RunRecord;
@@ -28,6 +30,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -289,9 +292,22 @@ final class TaskRunner {
         environment.interpolation(variables).apply(task.config()),
         variables,
         group.directory().task(name),
+        group.directory().shared(),
         output,
-        given == null ? 0 : given.cpu().cpuShares(),
+        limits(given),
         node.store().pidFile(view.alloc().id(), run.name()));
+  }
+
+  private static Limits limits(@Nullable AllocatedTaskResources given) {
+    if (given == null) {
+      return Limits.NONE;
+    }
+    return new Limits(
+        given.cpu().cpuShares(),
+        given.cpu().reservedCores().stream().map(String::valueOf).collect(Collectors.joining(",")),
+        given.memory().memoryMb() << 20,
+        given.memory().memoryMaxMb() << 20,
+        0);
   }
 
   private void begun(RunningTask task, boolean news) {

@@ -33,7 +33,7 @@ final class FakeTreeTest {
     Path root = root();
     V2Tree tree = new V2Tree(mount, "ours");
     tree.prepare();
-    tree.create("a.t.0", 1024);
+    tree.create("a.t.0", Limits.shares(1024));
     assertThat(mount.resolve("cgroup.subtree_control")).content().isEqualTo("+cpu");
     assertThat(root.resolve("cgroup.subtree_control")).content().isEqualTo("+cpu");
     assertThat(root.resolve("a.t.0/cpu.weight")).content().isEqualTo("39");
@@ -48,7 +48,7 @@ final class FakeTreeTest {
     root();
     V2Tree tree = new V2Tree(mount, "ours");
     tree.prepare();
-    tree.create("a.t.0", 1024);
+    tree.create("a.t.0", Limits.shares(1024));
     assertThat(tree.weighsCpu()).isFalse();
     assertThat(mount.resolve("ours/a.t.0/cpu.weight")).doesNotExist();
   }
@@ -58,7 +58,7 @@ final class FakeTreeTest {
     root();
     V2Tree tree = new V2Tree(mount, "ours");
     tree.prepare();
-    tree.create("a.t.0", 0);
+    tree.create("a.t.0", Limits.shares(0));
     Path inner = Files.createDirectories(mount.resolve("ours/a.t.0/inner"));
     Files.writeString(mount.resolve("ours/a.t.0/cgroup.procs"), "");
     Files.writeString(inner.resolve("cgroup.procs"), "12\n13\n");

@@ -44,7 +44,7 @@ final class RealGroupsTest {
   @MethodSource("trees")
   void processesThatForkAllTheTimeAreEnded(CgroupTree tree) throws Exception {
     tree.prepare();
-    tree.create("a.t.0", 100);
+    tree.create("a.t.0", Limits.shares(100));
     StringBuilder script = new StringBuilder();
     tree.joinFiles("a.t.0").forEach(file -> script.append("echo 0 >").append(file).append("; "));
     // Three lines of descent that replace themselves for ever, each in a session of its own.
