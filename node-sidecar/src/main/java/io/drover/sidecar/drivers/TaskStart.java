@@ -2,8 +2,10 @@ package io.drover.sidecar.drivers;
 
 import io.drover.contract.model.Task;
 import io.drover.sidecar.cgroup.Limits;
+import io.drover.sidecar.executor.ExecCommand;
 import io.drover.sidecar.logs.LogCollector;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param directory the task's own
  * @param sharedDirectory the allocation's "alloc"
  * @param output nothing when the task's output is thrown away
+ * @param mounts volumes of the host that the task asks for
  * @param pidFile for drivers that launch processes
  */
 public record TaskStart(
@@ -24,4 +27,5 @@ public record TaskStart(
     Path sharedDirectory,
     Optional<LogCollector.TaskOutput> output,
     Limits limits,
+    List<ExecCommand.Mount> mounts,
     Path pidFile) {}

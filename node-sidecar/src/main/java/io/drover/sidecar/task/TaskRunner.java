@@ -21,6 +21,7 @@ import io.drover.sidecar.task.RestartTracker.Decision;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -295,6 +296,7 @@ final class TaskRunner {
         group.directory().shared(),
         output,
         limits(given),
+        List.of(),
         node.store().pidFile(view.alloc().id(), run.name()));
   }
 
