@@ -37,6 +37,11 @@ import org.jspecify.annotations.Nullable;
  *     digits of the node's id, so that two nodes on one machine never sweep each other's
  * @param hostVolumes by name; default none
  * @param hostNetworks by name; default none
+ * @param chrootEnv what an isolated task sees of the host, read-only: path on the host to path in
+ *     the task; default the usual directories of programs and libraries
+ * @param artifact bounds of what tasks download
+ * @param collection when directories of ended allocations are removed
+ * @param executorSocket path of a Unix socket for the gRPC service Executor; default none
  * @param devMode true: raw_exec and mock_driver are on, and all tasks end with the sidecar; default
  *     false
  */
@@ -65,6 +70,10 @@ public record NodeConfig(
     String cgroupParent,
     Map<String, HostVolume> hostVolumes,
     Map<String, HostNetwork> hostNetworks,
+    Map<String, String> chrootEnv,
+    Artifact artifact,
+    Collection collection,
+    String executorSocket,
     boolean devMode) {
 
   /** Resources that are kept from tasks: MHz, MB, MB, ports such as 22,8500-8600. */
@@ -73,6 +82,54 @@ public record NodeConfig(
 
     public Reserved {
       ports = text(ports, "");
+    }
+  }
+
+  /**
+   * @param httpReadTimeout of one download, default 30m
+   * @param httpBytesMax of one download, default 100 GB
+   * @param gitTimeout of one clone, default 30m
+   * @param extractedBytesMax of one archive, default 100 GB
+   * @param extractedFilesMax of one archive, default 4096
+   */
+  @RegisterForReflection
+  public record Artifact(
+      String httpReadTimeout,
+      long httpBytesMax,
+      String gitTimeout,
+      long extractedBytesMax,
+      int extractedFilesMax) {
+
+    public Artifact {
+      httpReadTimeout = text(httpReadTimeout, "30m");
+      httpBytesMax = httpBytesMax == 0 ? 100_000_000_000L : httpBytesMax;
+      gitTimeout = text(gitTimeout, "30m");
+      extractedBytesMax = extractedBytesMax == 0 ? 100_000_000_000L : extractedBytesMax;
+      extractedFilesMax = extractedFilesMax == 0 ? 4096 : extractedFilesMax;
+    }
+  }
+
+  /**
+   * @param interval between two looks, default 1m
+   * @param parallelDestroys directories removed at once, default 2
+   * @param allocationsMax ended ones are removed while there are more, default 50
+   * @param diskUsagePercent or while the disk is fuller than this, default 80
+   * @param inodeUsagePercent or while it has used more of its inodes, default 70
+   */
+  @RegisterForReflection
+  public record Collection(
+      String interval,
+      int parallelDestroys,
+      int allocationsMax,
+      double diskUsagePercent,
+      double inodeUsagePercent) {
+
+    public Collection {
+      interval = text(interval, "1m");
+      parallelDestroys = parallelDestroys == 0 ? 2 : parallelDestroys;
+      allocationsMax = allocationsMax == 0 ? 50 : allocationsMax;
+      diskUsagePercent = diskUsagePercent == 0 ? 80 : diskUsagePercent;
+      inodeUsagePercent = inodeUsagePercent == 0 ? 70 : inodeUsagePercent;
     }
   }
 
@@ -97,6 +154,10 @@ public record NodeConfig(
     cgroupParent = text(cgroupParent, "");
     hostVolumes = map(hostVolumes);
     hostNetworks = map(hostNetworks);
+    chrootEnv = map(chrootEnv);
+    artifact = Objects.requireNonNullElse(artifact, new Artifact("", 0, "", 0, 0));
+    collection = Objects.requireNonNullElse(collection, new Collection("", 0, 0, 0, 0));
+    executorSocket = text(executorSocket, "");
   }
 
   private static String text(@Nullable String given, String otherwise) {
