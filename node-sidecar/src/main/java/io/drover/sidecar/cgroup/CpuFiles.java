@@ -68,10 +68,11 @@ record CpuFiles(
   }
 
   private Cpu accounted(SmallFiles files) throws IOException {
-    // Asked first, so that a total that goes on meanwhile is never smaller than its part.
-    long user = GroupMeter.single(files, userUsage);
     long all = GroupMeter.single(files, usage);
-    boolean split = all != GroupMeter.UNKNOWN && user != GroupMeter.UNKNOWN;
+    long ticks = GroupMeter.single(files, userUsage);
+    boolean split = all != GroupMeter.UNKNOWN && ticks != GroupMeter.UNKNOWN;
+    // The total is exact, its parts are counted in ticks and may be ahead of it.
+    long user = split ? Math.min(all, ticks) : GroupMeter.UNKNOWN;
     return new Cpu(
         all,
         user,

@@ -40,4 +40,10 @@ public final class RealTrees {
         .redirectInput(Path.of("/dev/null").toFile())
         .start();
   }
+
+  /** Starts a process that forks as often as it can, and so do its children. */
+  public static Process forkBomb(List<Path> joinFiles) throws IOException {
+    String program = "import os\nwhile 1:\n  try: os.fork()\n  except OSError: pass";
+    return start(joinFiles, "exec python3 -c '" + program + "'");
+  }
 }
