@@ -114,7 +114,7 @@ final class HeldProcess {
       oomKilled = parts.cgroups().oomKills(group) > 0;
       endGroup();
       if (stored.command().isolated() && parts.isolation().isPresent()) {
-        parts.isolation().get().cleanUp(id, directory.path());
+        parts.isolation().get().cleanUp(group, directory.path());
       }
     } catch (IOException failure) {
       LOG.errorf("after the end of %s: %s", id, failure.getMessage());
@@ -230,8 +230,7 @@ final class HeldProcess {
       if (running.exit().isDone()) {
         throw notRunning();
       }
-      parts.cgroups().update(group, kept);
-      return kept;
+      return parts.cgroups().update(group, kept);
     } finally {
       groupLock.unlock();
     }
