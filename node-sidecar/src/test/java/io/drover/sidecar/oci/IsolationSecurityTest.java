@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,15 +55,15 @@ final class IsolationSecurityTest {
   void linksAreFollowedInsideOnly() throws Exception {
     Path outside = Files.writeString(directory.resolve("outside.sh"), "#!/bin/sh\necho out\n");
     Files.setPosixFilePermissions(outside, PosixFilePermissions.fromString("rw-r--r--"));
-    Trial.Task task = trial.task("a.t.0", "link");
-    Files.createSymbolicLink(task.directory.resolve("local/link"), outside);
+    Trial.Task task = trial.task("a.t.0", "led.sh");
+    Files.createSymbolicLink(task.directory.resolve("local/led.sh"), outside);
     assertThatThrownBy(task::run)
-        .hasMessage("file link not found under path " + task.directory);
-    Files.delete(task.directory.resolve("local/link"));
+        .hasMessage("file led.sh not found under path " + task.directory);
+    Files.delete(task.directory.resolve("local/led.sh"));
     Files.createSymbolicLink(
-        task.directory.resolve("local/link"), Path.of("../../../../../" + outside));
+        task.directory.resolve("local/led.sh"), Path.of("../../../../../" + outside));
     assertThatThrownBy(task::run)
-        .hasMessage("file link not found under path " + task.directory);
+        .hasMessage("file led.sh not found under path " + task.directory);
     assertThat(Files.getPosixFilePermissions(outside))
         .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
     Trial.Task circle = trial.task("a.c.0", "circle");
@@ -173,15 +174,16 @@ final class IsolationSecurityTest {
   @Test
   void aDeviceGivenForReadingCannotBeWritten() throws Exception {
     Path kernelLog = Path.of("/dev/kmsg");
-    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(kernelLog), "no /dev/kmsg here");
+    Assumptions.assumeTrue(Files.exists(kernelLog), "no /dev/kmsg here");
     Trial.Task task =
         trial.task(
             "a.t.0",
             "sh",
             "-c",
-            "dd if=/dev/log of=/dev/null count=0 && echo opened; : >/dev/log && echo written; true");
+            "dd if=/dev/log of=/dev/null count=0 && echo opened;"
+                + " (echo x >/dev/log) && echo written; true");
     task.user = "root";
-    task.capabilities = List.of("CAP_DAC_OVERRIDE");
+    task.capabilities = List.of("CAP_DAC_OVERRIDE", "CAP_SYSLOG");
     task.devices.add(new ExecCommand.Device("/dev/log", kernelLog, "r"));
     assertThat(task.run()).isZero();
     assertThat(task.out()).as(task::told).isEqualTo("opened\n");
