@@ -23,6 +23,16 @@ public interface Driver {
    */
   void validate(Map<String, Object> config) throws ConfigRejected;
 
+  /** Whether its tasks see a root of their own, so that /local, /secrets and /alloc are theirs. */
+  default boolean isolated() {
+    return false;
+  }
+
+  /** Why no task of this driver may have that user; nothing when it may. */
+  default Optional<String> refusal(String user) {
+    return Optional.empty();
+  }
+
   /**
    * Starts a run; {@code run} is on disk already.
    *

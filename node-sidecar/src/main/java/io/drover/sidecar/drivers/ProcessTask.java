@@ -1,33 +1,33 @@
 package io.drover.sidecar.drivers;
 
-import io.drover.sidecar.cgroup.CgroupTree;
-import io.drover.sidecar.spawn.Launched;
+import io.drover.sidecar.cgroup.Limits;
+import io.drover.sidecar.executor.ExecResult;
+import io.drover.sidecar.executor.ExecSession;
+import io.drover.sidecar.executor.Executor;
+import io.drover.sidecar.executor.Running;
+import io.drover.sidecar.executor.SignalScope;
+import io.drover.sidecar.kernel.Signals;
+import io.drover.sidecar.spawn.LaunchFailed;
+import io.drover.sidecar.stats.TaskUsage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** A run that is a process in a cgroup of its own. */
+/** A run that is a process of the executor's, under the run's name. */
 final class ProcessTask implements RunningTask {
 
-  // The seed's limit between SIGKILL and giving up (executor.md, Shutdown).
-  private static final long KILLED_SECONDS_MAX = 15;
+  // Plugins of Nomad answer over gRPC, and clients have seen its words around theirs ever since.
+  static final String UNKNOWN = "rpc error: code = Unknown desc = ";
 
   private final RunRecord run;
-  private final Launched process;
-  private final CgroupTree cgroups;
-  private final Path pidFile;
+  private final Executor executor;
   private final CompletableFuture<TaskExit> exit;
 
-  ProcessTask(RunRecord run, Launched process, CgroupTree cgroups, Path pidFile) {
+  ProcessTask(RunRecord run, Executor executor, Running process) {
     this.run = run;
-    this.process = process;
-    this.cgroups = cgroups;
-    this.pidFile = pidFile;
+    this.executor = executor;
     this.exit = process.exit().thenApply(TaskExit::of);
   }
 
@@ -43,41 +43,50 @@ final class ProcessTask implements RunningTask {
 
   @Override
   public void signal(int number) throws IOException {
-    if (!process.signal(number)) {
-      throw new IOException("Task not running");
-    }
+    executor.signal(run.name(), number, SignalScope.PROCESS);
   }
 
   @Override
   public void stop(int signal, Duration grace) throws IOException, InterruptedException {
-    if (exit.isDone() || grace.isPositive() && process.signal(signal) && endsWithin(grace)) {
-      return;
-    }
-    cgroups.destroy(run.name());
-    if (!endsWithin(Duration.ofSeconds(KILLED_SECONDS_MAX))) {
-      throw new IOException("process did not exit after " + KILLED_SECONDS_MAX + " seconds");
-    }
+    executor.shutdown(run.name(), Signals.name(signal), grace);
   }
 
-  private boolean endsWithin(Duration limit) throws InterruptedException {
+  @Override
+  public void endRest() {
+    // Nothing of it was left when its exit was told.
+  }
+
+  @Override
+  public ExecSession exec(List<String> command, boolean tty) throws IOException {
     try {
-      exit.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (TimeoutException stillThere) {
-      return false;
-    } catch (ExecutionException impossible) {
-      throw new AssertionError(impossible);
+      return executor.execStreaming(run.name(), command, tty);
+    } catch (LaunchFailed failure) {
+      throw new IOException(UNKNOWN + failure.getMessage(), failure);
     }
   }
 
   @Override
-  public void endRest() throws IOException {
-    cgroups.destroy(run.name());
+  public ExecResult exec(List<String> command, Duration deadline)
+      throws IOException, InterruptedException {
+    try {
+      return executor.exec(run.name(), command, deadline);
+    } catch (LaunchFailed failure) {
+      throw new IOException(UNKNOWN + failure.getMessage(), failure);
+    }
+  }
+
+  @Override
+  public Optional<TaskUsage> usage() throws IOException {
+    return executor.usage(run.name());
+  }
+
+  @Override
+  public void update(Limits limits) throws IOException {
+    executor.update(run.name(), limits);
   }
 
   @Override
   public void release() throws IOException {
-    process.release();
-    Files.deleteIfExists(pidFile);
+    executor.forget(run.name());
   }
 }

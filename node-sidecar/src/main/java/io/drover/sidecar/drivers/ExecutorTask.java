@@ -1,0 +1,95 @@
+package io.drover.sidecar.drivers;
+
+import io.drover.sidecar.cgroup.Limits;
+import io.drover.sidecar.executor.ExecResult;
+import io.drover.sidecar.executor.ExecSession;
+import io.drover.sidecar.executor.Executor;
+import io.drover.sidecar.executor.ProcessExit;
+import io.drover.sidecar.executor.Running;
+import io.drover.sidecar.executor.SignalScope;
+import io.drover.sidecar.kernel.Signals;
+import io.drover.sidecar.stats.TaskUsage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A run that the executor launched, known to it by the run's name. */
+final class ExecutorTask implements RunningTask {
+
+  private final RunRecord run;
+  private final Executor executor;
+  private final CompletableFuture<TaskExit> exit;
+
+  ExecutorTask(RunRecord run, Running running, Executor executor) {
+    this.run = run;
+    this.executor = executor;
+    this.exit = running.exit().thenApply(ExecutorTask::exit);
+  }
+
+  private static TaskExit exit(ProcessExit ended) {
+    TaskExit exit = TaskExit.of(ended.status());
+    return new TaskExit(exit.code(), exit.signal(), ended.oomKilled(), exit.message());
+  }
+
+  @Override
+  public RunRecord record() {
+    return run;
+  }
+
+  @Override
+  public CompletableFuture<TaskExit> exit() {
+    return exit;
+  }
+
+  @Override
+  public void signal(int number) throws IOException {
+    executor.signal(run.name(), number, SignalScope.PROCESS);
+  }
+
+  @Override
+  public void stop(int signal, Duration grace) throws IOException, InterruptedException {
+    executor.shutdown(run.name(), name(signal), grace);
+  }
+
+  private static String name(int signal) {
+    return Signals.all().entrySet().stream()
+        .filter(known -> known.getValue() == signal)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(Integer.toString(signal));
+  }
+
+  @Override
+  public void endRest() {
+    // The executor tells of an end only when nothing is left.
+  }
+
+  @Override
+  public ExecSession exec(List<String> command, boolean tty) throws IOException {
+    return executor.execStreaming(run.name(), command, tty);
+  }
+
+  @Override
+  public ExecResult exec(List<String> command, Duration deadline)
+      throws IOException, InterruptedException {
+    return executor.exec(run.name(), command, deadline);
+  }
+
+  @Override
+  public Optional<TaskUsage> usage() throws IOException {
+    return executor.usage(run.name());
+  }
+
+  @Override
+  public void update(Limits limits) throws IOException {
+    executor.update(run.name(), limits);
+  }
+
+  @Override
+  public void release() throws IOException {
+    executor.forget(run.name());
+  }
+}
