@@ -2,6 +2,9 @@ package io.drover.sidecar.boot;
 
 import io.drover.contract.model.HostNetwork;
 import io.drover.contract.model.HostVolume;
+import io.drover.sidecar.task.HostEnvironment;
+import io.drover.sidecar.task.TaskRules;
+import io.drover.sidecar.task.hook.ValidateHook;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param nodeClass default none
  * @param nodePool default "default"
  * @param meta the node's Meta; default none
- * @param options client options such as {@code driver.raw_exec.enable}; default none
+ * @param options client options such as {@code driver.raw_exec.enable}, {@code env.allowlist},
+ *     {@code env.denylist}, {@code user.denylist}, {@code user.checked_drivers}; default none
  * @param plugins config of drivers by name, such as {@code {"raw_exec": {"enabled": true}}}
  * @param reserved what tasks do not get; default nothing
  * @param cpuTotalCompute MHz over all cores; default 0: cores times frequency
@@ -115,6 +119,17 @@ public record NodeConfig(
   /** Control-plane addresses in the order to try them. */
   List<String> serverAddresses() {
     return List.of(serverAddress.split("\\s*,\\s*"));
+  }
+
+  /** Rules for tasks, from the client options of those names. */
+  TaskRules taskRules() {
+    return new TaskRules(
+        HostEnvironment.of(option("env.allowlist"), option("env.denylist")),
+        ValidateHook.Users.of(option("user.denylist"), option("user.checked_drivers")));
+  }
+
+  private String option(String name) {
+    return options.getOrDefault(name, "");
   }
 
   /** Whether a driver is switched on, by its plugin config, an option, or dev mode. */

@@ -108,6 +108,8 @@ public final class Sidecar implements AutoCloseable {
                 catalog,
                 logs,
                 () -> new NodeFacts(made.join().node(), region, System.getenv()),
+                config.taskRules(),
+                (alloc, job, task) -> List.of(),
                 reporter::report));
     link =
         new ControlPlaneLink(

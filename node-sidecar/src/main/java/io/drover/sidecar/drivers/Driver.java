@@ -13,6 +13,11 @@ public interface Driver {
   /** Whether this machine can use it, and its attributes for the node. */
   DriverInfo fingerprint();
 
+  /** Whether its tasks have a root of their own, with /alloc, /local and /secrets. */
+  default boolean isolated() {
+    return false;
+  }
+
   /** Attributes that go to the node itself, with {@code driver.<name>}. */
   Map<String, String> nodeAttributes();
 

@@ -108,7 +108,7 @@ public final class AllocRunner implements TaskRunner.Group {
     }
     report(true);
     for (TaskRunner task : tasks.values()) {
-      spawn("task " + id() + " " + task.name(), task::run);
+      task.begin();
     }
     if (!view.alloc().serverTerminal()) {
       HealthWatch.of(view, health).ifPresent(watch -> spawn("health " + id(), () -> watch(watch)));

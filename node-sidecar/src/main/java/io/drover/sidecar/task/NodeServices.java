@@ -3,6 +3,7 @@ package io.drover.sidecar.task;
 import io.drover.sidecar.drivers.DriverCatalog;
 import io.drover.sidecar.logs.LogCollector;
 import io.drover.sidecar.recover.NodeStore;
+import io.drover.sidecar.task.hook.HookFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param allocs where their directories are
  * @param privileged whether the sidecar is root
  * @param maxKillTimeout bound of a task's own kill_timeout
+ * @param hooks of each task, beside those that every task has
  * @param reports takes reports; does not block
  */
 public record NodeServices(
@@ -26,4 +28,6 @@ public record NodeServices(
     DriverCatalog drivers,
     LogCollector logs,
     Supplier<NodeFacts> facts,
+    TaskRules rules,
+    HookFactory hooks,
     Consumer<AllocReport> reports) {}

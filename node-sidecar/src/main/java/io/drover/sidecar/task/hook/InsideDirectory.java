@@ -1,0 +1,30 @@
+package io.drover.sidecar.task.hook;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/** Keeps what is written for a task inside its directories, whatever links a task has left there. */
+public final class InsideDirectory {
+
+  private InsideDirectory() {}
+
+  /**
+   * Checks what exists of a path: no part of it below {@code root} is a link.
+   *
+   * @throws IOException naming the link
+   */
+  public static void check(Path root, Path path) throws IOException {
+    Path at = root;
+    for (Path part : root.relativize(path)) {
+      at = at.resolve(part);
+      if (Files.isSymbolicLink(at)) {
+        throw new IOException("\"" + at + "\" is a link");
+      }
+      if (!Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
+        return;
+      }
+    }
+  }
+}
