@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  *     digits of the node's id, so that two nodes on one machine never sweep each other's
  * @param hostVolumes by name; default none
  * @param hostNetworks by name; default none
+ * @param artifact bounds of what tasks have fetched
+ * @param gc when directories of ended allocations are removed
  * @param devMode true: raw_exec and mock_driver are on, and all tasks end with the sidecar; default
  *     false
  */
@@ -69,6 +71,8 @@ public record NodeConfig(
     String cgroupParent,
     Map<String, HostVolume> hostVolumes,
     Map<String, HostNetwork> hostNetworks,
+    ArtifactConfig artifact,
+    GcConfig gc,
     boolean devMode) {
 
   /** Resources that are kept from tasks: MHz, MB, MB, ports such as 22,8500-8600. */
@@ -101,6 +105,8 @@ public record NodeConfig(
     cgroupParent = text(cgroupParent, "");
     hostVolumes = map(hostVolumes);
     hostNetworks = map(hostNetworks);
+    artifact = Objects.requireNonNullElseGet(artifact, ArtifactConfig::defaults);
+    gc = Objects.requireNonNullElseGet(gc, GcConfig::defaults);
   }
 
   private static String text(@Nullable String given, String otherwise) {
@@ -125,7 +131,8 @@ public record NodeConfig(
   TaskRules taskRules() {
     return new TaskRules(
         HostEnvironment.of(option("env.allowlist"), option("env.denylist")),
-        ValidateHook.Users.of(option("user.denylist"), option("user.checked_drivers")));
+        ValidateHook.Users.of(option("user.denylist"), option("user.checked_drivers")),
+        artifact.limits());
   }
 
   private String option(String name) {

@@ -23,6 +23,7 @@ import io.drover.sidecar.spawn.HeldLauncher;
 import io.drover.sidecar.spawn.Launcher;
 import io.drover.sidecar.spawn.ProcStat;
 import io.drover.sidecar.spawn.Tools;
+import io.drover.sidecar.task.AllocCollector;
 import io.drover.sidecar.task.Allocations;
 import io.drover.sidecar.task.NodeFacts;
 import io.drover.sidecar.task.NodeServices;
@@ -58,6 +59,7 @@ public final class Sidecar implements AutoCloseable {
   private final LogCollector logs;
   private final Optional<CgroupTree> cgroups;
   private final Allocations allocations;
+  private final AllocCollector collector;
   private final ControlPlaneLink link;
   private final String cgroupParent;
   private final ScheduledExecutorService timer;
@@ -110,7 +112,8 @@ public final class Sidecar implements AutoCloseable {
                 () -> new NodeFacts(made.join().node(), region, System.getenv()),
                 config.taskRules(),
                 (alloc, job, task) -> List.of(),
-                reporter::report));
+                reporter::report,
+                reporter::acknowledged));
     link =
         new ControlPlaneLink(
             config.serverAddresses(),
@@ -121,6 +124,8 @@ public final class Sidecar implements AutoCloseable {
     made.complete(link);
     sweepFiles(store, stored);
     allocations.restore(stored);
+    collector =
+        new AllocCollector(allocations, dataDir.allocs(), config.gc().thresholds());
   }
 
   /**
@@ -220,6 +225,8 @@ public final class Sidecar implements AutoCloseable {
   public void close() throws IOException {
     link.close();
     worker.shutdown();
+    collector.close();
+    allocations.leave();
     if (config.devMode()) {
       endEverything();
     }

@@ -18,15 +18,15 @@ public record HostEnvironment(Set<String> allowed, Set<String> denied) {
   private static final String DEFAULT_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-  /** The few names that programs cannot do without, and never what Nomad denies. */
-  public static final HostEnvironment DEFAULTS = of("", "");
-
   public HostEnvironment {
     allowed = Set.copyOf(allowed);
     denied = Set.copyOf(denied);
   }
 
-  /** From lists with commas; what is empty is the default. */
+  /**
+   * From lists with commas; what is empty is the default: the few names that programs cannot do
+   * without, and never what Nomad denies.
+   */
   public static HostEnvironment of(String allowlist, String denylist) {
     return new HostEnvironment(
         names(allowlist, "PATH,HOME,LANG,TZ"),

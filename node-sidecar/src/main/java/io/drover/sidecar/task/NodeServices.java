@@ -1,5 +1,6 @@
 package io.drover.sidecar.task;
 
+import io.drover.contract.ids.AllocId;
 import io.drover.sidecar.drivers.DriverCatalog;
 import io.drover.sidecar.logs.LogCollector;
 import io.drover.sidecar.recover.NodeStore;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
  * @param maxKillTimeout bound of a task's own kill_timeout
  * @param hooks of each task, beside those that every task has
  * @param reports takes reports; does not block
+ * @param acknowledged whether the control plane knows all that was reported of an allocation
  */
 public record NodeServices(
     Path allocs,
@@ -30,4 +33,5 @@ public record NodeServices(
     Supplier<NodeFacts> facts,
     TaskRules rules,
     HookFactory hooks,
-    Consumer<AllocReport> reports) {}
+    Consumer<AllocReport> reports,
+    Predicate<AllocId> acknowledged) {}

@@ -13,8 +13,10 @@ import io.drover.sidecar.task.hook.TaskHook;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What one start of a task is made of, as its job stands at that moment. Immutable. */
 final class TaskLaunch {
@@ -60,7 +62,7 @@ final class TaskLaunch {
       Optional<LogCollector.TaskOutput> output,
       Map<String, String> fromHooks,
       List<ExecCommand.Mount> mounts) {
-    Map<String, String> all = new java.util.TreeMap<>(variables);
+    Map<String, String> all = new TreeMap<>(variables);
     all.putAll(fromHooks);
     return new TaskStart(
         task,
@@ -69,12 +71,12 @@ final class TaskLaunch {
         directory.task(task.name()),
         directory.shared(),
         output,
-        limits(view.alloc().allocatedResources().tasks().get(task.name())),
+        limits(view.given(task.name())),
         mounts,
         node.store().pidFile(view.alloc().id(), run.name()));
   }
 
-  static Limits limits(@org.jspecify.annotations.Nullable AllocatedTaskResources given) {
+  static Limits limits(@Nullable AllocatedTaskResources given) {
     if (given == null) {
       return Limits.NONE;
     }

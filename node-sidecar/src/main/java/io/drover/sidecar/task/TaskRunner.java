@@ -5,6 +5,7 @@ import io.drover.contract.model.Task;
 import io.drover.contract.model.TaskEvent;
 import io.drover.contract.model.TaskPhase;
 import io.drover.contract.model.TaskState;
+import io.drover.sidecar.cgroup.Limits;
 import io.drover.sidecar.drivers.ConfigRejected;
 import io.drover.sidecar.drivers.Driver;
 import io.drover.sidecar.drivers.RunRecord;
@@ -56,7 +57,7 @@ final class TaskRunner {
   private final TaskSetup setup;
   private volatile boolean awaitsTurn;
   private volatile boolean complete;
-  private @Nullable Thread thread;
+  private volatile @Nullable Thread thread;
 
   TaskRunner(NodeServices node, Group group, Task task, @Nullable TaskRecord stored) {
     this.node = node;
@@ -460,12 +461,37 @@ final class TaskRunner {
     return true;
   }
 
+  /** The job has changed in place: a run under way gets its new limits. */
+  void updated(TaskGroupView before) {
+    Optional<RunningTask> current = handle.running();
+    Limits was = TaskLaunch.limits(before.given(name));
+    Limits is = TaskLaunch.limits(group.view().given(name));
+    if (current.isEmpty() || was.equals(is)) {
+      return;
+    }
+    try {
+      current.get().update(is);
+    } catch (IOException refused) {
+      LOG.warnf("task %s keeps its limits: %s", name, refused.getMessage());
+      add(
+          TaskEvents.driver(
+              now(), "the limits of the running task were not changed: " + refused.getMessage()));
+    }
+  }
+
+  /** Waits until the task's own thread has nothing more to do. */
+  void awaitThread() throws InterruptedException {
+    if (thread != null) {
+      thread.join();
+    }
+  }
+
   /** Has a task that has ended begin anew, in its turn; false when it has not ended. */
   boolean revive(TaskEvent reason) throws InterruptedException {
-    if (!dead() || killed() || thread == null) {
+    if (!dead() || killed()) {
       return false;
     }
-    thread.join();
+    awaitThread();
     complete = false;
     awaitsTurn = true;
     journal.set(TaskSteps.revived(reason, now()), true);

@@ -12,6 +12,7 @@ import io.drover.sidecar.task.hook.TaskContext;
 import io.drover.sidecar.task.hook.TaskHook;
 import io.drover.sidecar.task.hook.ValidateHook;
 import io.drover.sidecar.task.hook.VolumesHook;
+import io.drover.sidecar.task.hook.artifact.ArtifactsHook;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,7 @@ final class TaskSetup {
     all.add(new Directories());
     all.add(new DispatchPayloadHook(done("dispatch_payload")));
     all.add(new VolumesHook(isolated, found -> mounts = found));
+    all.add(new ArtifactsHook(node.rules().artifacts(), node.privileged(), done("artifact")));
     all.addAll(node.hooks().hooks(view.alloc(), view.job(), task));
     hooks = new HookChain(all);
   }

@@ -27,4 +27,25 @@ public final class InsideDirectory {
       }
     }
   }
+
+  /**
+   * Whether a link stays inside. What goes up must do so at the beginning of the target: behind
+   * another link, going up leads elsewhere than it seems.
+   *
+   * @param link where it is, with no links above it below {@code root}
+   */
+  public static boolean linkStays(Path root, Path link, Path target) {
+    if (target.isAbsolute() || !link.getParent().resolve(target).normalize().startsWith(root)) {
+      return false;
+    }
+    boolean down = false;
+    for (Path part : target) {
+      boolean up = part.toString().equals("..");
+      if (up && down) {
+        return false;
+      }
+      down |= !up;
+    }
+    return true;
+  }
 }

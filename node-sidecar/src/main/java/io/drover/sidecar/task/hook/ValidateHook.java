@@ -23,9 +23,6 @@ public final class ValidateHook implements TaskHook {
    */
   public record Users(Set<String> denied, Set<String> drivers) {
 
-    /** What applies where the configuration says nothing. */
-    public static final Users DEFAULTS = of("", "");
-
     /** From lists with commas; what is empty is the default. */
     public static Users of(String denied, String drivers) {
       return new Users(names(denied, "root,Administrator"), names(drivers, "exec,qemu,java"));
