@@ -26,6 +26,7 @@ import io.drover.sidecar.spawn.LaunchProgram;
 import io.drover.sidecar.spawn.Launcher;
 import io.drover.sidecar.spawn.ProcStat;
 import io.drover.sidecar.spawn.Tools;
+import io.drover.sidecar.task.AllocCollector;
 import io.drover.sidecar.task.Allocations;
 import io.drover.sidecar.task.NodeFacts;
 import io.drover.sidecar.task.NodeServices;
@@ -62,6 +63,7 @@ public final class Sidecar implements AutoCloseable {
   private final LogCollector logs;
   private final Optional<CgroupTree> cgroups;
   private final Allocations allocations;
+  private final AllocCollector collector;
   private final ControlPlaneLink link;
   private final String cgroupParent;
   private final ScheduledExecutorService timer;
@@ -114,7 +116,10 @@ public final class Sidecar implements AutoCloseable {
                 catalog,
                 logs,
                 () -> new NodeFacts(made.join().node(), region, System.getenv()),
-                reporter::report));
+                config.taskRules(),
+                (alloc, job, task) -> List.of(),
+                reporter::report,
+                reporter::acknowledged));
     link =
         new ControlPlaneLink(
             config.serverAddresses(),
@@ -125,6 +130,8 @@ public final class Sidecar implements AutoCloseable {
     made.complete(link);
     sweepFiles(store, stored);
     allocations.restore(stored);
+    collector =
+        new AllocCollector(allocations, dataDir.allocs(), config.gc().thresholds());
   }
 
   /**
@@ -231,6 +238,8 @@ public final class Sidecar implements AutoCloseable {
   public void close() throws IOException {
     link.close();
     worker.shutdown();
+    collector.close();
+    allocations.leave();
     if (config.devMode()) {
       endEverything();
     }

@@ -30,8 +30,7 @@ final class ExecutorTask implements RunningTask {
   }
 
   private static TaskExit exit(ProcessExit ended) {
-    TaskExit exit = TaskExit.of(ended.status());
-    return new TaskExit(exit.code(), exit.signal(), ended.oomKilled(), exit.message());
+    return TaskExit.of(ended);
   }
 
   @Override

@@ -102,6 +102,14 @@ public final class StateReporter {
     return underWay == null && waiting.isEmpty();
   }
 
+  /** True when the control plane knows all that was reported of an allocation. */
+  public synchronized boolean acknowledged(AllocId id) {
+    return !waiting.containsKey(id)
+        && (underWay == null
+            || underWay.getAllocationStates().getStatesList().stream()
+                .noneMatch(state -> state.getAllocId().equals(id.value())));
+  }
+
   private void send() {
     if (session == null || underWay != null || waiting.isEmpty()) {
       return;

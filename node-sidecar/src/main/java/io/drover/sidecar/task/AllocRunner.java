@@ -6,7 +6,6 @@ import io.drover.contract.model.Allocation;
 import io.drover.contract.model.ClientStatus;
 import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.Task;
-import io.drover.contract.model.TaskEvent;
 import io.drover.contract.model.TaskPhase;
 import io.drover.contract.model.TaskState;
 import io.drover.sidecar.recover.AllocRecord;
@@ -14,10 +13,10 @@ import io.drover.sidecar.recover.TaskRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +41,8 @@ public final class AllocRunner implements TaskRunner.Group {
   private final Map<String, TaskRunner> tasks = new LinkedHashMap<>();
   private final Lifecycle lifecycle;
   private final Map<String, TaskRole> roles = new TreeMap<>();
+  private final GroupKill kill;
+  private final GroupRequests requests;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile TaskGroupView view;
@@ -68,6 +69,8 @@ public final class AllocRunner implements TaskRunner.Group {
       roles.put(task.name(), TaskRole.of(task));
       tasks.put(task.name(), new TaskRunner(node, this, task, stored.get(task.name())));
     }
+    this.kill = new GroupKill(node.clock(), this::view, tasks.values(), () -> graceMax);
+    this.requests = new GroupRequests(node.clock(), tasks, this::over);
     this.lifecycle =
         new Lifecycle(
             roles, view.group().tasks().stream().filter(Task::leader).map(Task::name).findFirst());
@@ -94,8 +97,44 @@ public final class AllocRunner implements TaskRunner.Group {
     return states;
   }
 
-  private boolean ended() {
+  /** What users may ask of its tasks. */
+  GroupRequests requests() {
+    return requests;
+  }
+
+  /** True when all of its tasks have ended. */
+  boolean ended() {
     return tasks.values().stream().allMatch(TaskRunner::dead);
+  }
+
+  /** True when a task has ended and all of its output is there to be read; also for none of ours. */
+  boolean complete(String task) {
+    TaskRunner runner = tasks.get(task);
+    return runner == null || runner.complete();
+  }
+
+  /** When the last of its tasks ended; the beginning of time for those that never began. */
+  Instant endedAt() {
+    return tasks.values().stream()
+        .map(task -> task.state().finishedAt())
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.EPOCH);
+  }
+
+  /** Whether it has ended, or is to end. */
+  private boolean over() {
+    lock.lock();
+    try {
+      return ending || ended() || view.alloc().serverTerminal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The sidecar stops; the tasks go on. */
+  void leave() {
+    tasks.values().forEach(TaskRunner::leave);
   }
 
   /** Begins, or goes on where an earlier sidecar was. */
@@ -108,7 +147,7 @@ public final class AllocRunner implements TaskRunner.Group {
     }
     report(true);
     for (TaskRunner task : tasks.values()) {
-      spawn("task " + id() + " " + task.name(), task::run);
+      task.begin();
     }
     if (!view.alloc().serverTerminal()) {
       HealthWatch.of(view, health).ifPresent(watch -> spawn("health " + id(), () -> watch(watch)));
@@ -126,7 +165,8 @@ public final class AllocRunner implements TaskRunner.Group {
 
   /** What the servers want has changed. */
   void update(Allocation alloc, JobSpec job) throws IOException {
-    boolean otherDeployment = !alloc.deploymentId().equals(view.alloc().deploymentId());
+    TaskGroupView before = view;
+    boolean otherDeployment = !alloc.deploymentId().equals(before.alloc().deploymentId());
     lock.lock();
     try {
       view = TaskGroupView.of(alloc, job);
@@ -139,7 +179,10 @@ public final class AllocRunner implements TaskRunner.Group {
     save();
     if (alloc.serverTerminal()) {
       kill(Optional.empty());
-    } else if (otherDeployment) {
+      return;
+    }
+    tasks.values().forEach(task -> task.updated(before));
+    if (otherDeployment) {
       HealthWatch.of(view, health).ifPresent(watch -> spawn("health " + id(), () -> watch(watch)));
     }
   }
@@ -229,64 +272,9 @@ public final class AllocRunner implements TaskRunner.Group {
 
   private void killAll(Optional<Lifecycle.Fall> reason) {
     try {
-      for (TaskRunner task : tasks.values()) {
-        if (!task.dead() && task.role() != TaskRole.POSTSTOP) {
-          reason.ifPresent(fall -> tellWhy(task, fall));
-        }
-      }
-      boolean delays = !Boolean.TRUE.equals(view.alloc().desiredTransition().noShutdownDelay());
-      Duration groupDelay = view.group().shutdownDelay();
-      if (delays && groupDelay != null && groupDelay.isPositive() && !ended()) {
-        Thread.sleep(groupDelay);
-      }
-      killThose(this::leads, delays);
-      killThose(task -> task.role() == TaskRole.MAIN && !leads(task), delays);
-      killThose(task -> task.role() != TaskRole.MAIN && task.role() != TaskRole.POSTSTOP, delays);
+      kill.all(reason);
     } catch (InterruptedException stopping) {
       LOG.debugf("ending allocation %s is left to the next sidecar", id());
-    }
-  }
-
-  private boolean leads(TaskRunner task) {
-    return view.task(task.name()).leader();
-  }
-
-  private void tellWhy(TaskRunner task, Lifecycle.Fall fall) {
-    Instant at = node.clock().instant();
-    TaskEvent event =
-        switch (fall) {
-          case Lifecycle.Fall.SiblingFailed failed -> TaskEvents.siblingFailed(at, failed.name());
-          case Lifecycle.Fall.LeaderDead dead -> TaskEvents.leaderDead(at);
-          case Lifecycle.Fall.MainDead dead -> TaskEvents.mainDead(at);
-        };
-    task.add(event);
-  }
-
-  private void killThose(Predicate<TaskRunner> which, boolean delays) throws InterruptedException {
-    List<Thread> killers = new ArrayList<>();
-    for (TaskRunner task : tasks.values()) {
-      if (which.test(task)) {
-        killers.add(
-            Thread.ofVirtual()
-                .name("kill " + id() + " " + task.name())
-                .start(() -> killOne(task, delays)));
-      }
-    }
-    try {
-      for (Thread killer : killers) {
-        killer.join();
-      }
-    } catch (InterruptedException stopping) {
-      killers.forEach(Thread::interrupt);
-      throw stopping;
-    }
-  }
-
-  private void killOne(TaskRunner task, boolean delays) {
-    try {
-      task.kill(delays, graceMax);
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -340,7 +328,20 @@ public final class AllocRunner implements TaskRunner.Group {
 
   /** Ends all tasks, poststop ones too, waits for that, and removes every trace. */
   void forget() throws InterruptedException, IOException {
-    end(node.maxKillTimeout());
+    if (!ended()) {
+      end(node.maxKillTimeout());
+    }
+    lock.lock();
+    try {
+      // Nothing begins any more.
+      ending = true;
+      forgotten = true;
+    } finally {
+      lock.unlock();
+    }
+    for (TaskRunner task : tasks.values()) {
+      task.awaitThread();
+    }
     directory.destroy();
     node.store().remove(id());
   }
@@ -357,7 +358,7 @@ public final class AllocRunner implements TaskRunner.Group {
     }
     kill(Optional.empty());
     awaitDead(task -> task.role() != TaskRole.POSTSTOP);
-    killThose(task -> task.role() == TaskRole.POSTSTOP && !task.dead(), false);
+    kill.those(task -> task.role() == TaskRole.POSTSTOP && !task.dead(), false);
     awaitDead(task -> true);
   }
 

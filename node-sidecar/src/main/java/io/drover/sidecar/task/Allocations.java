@@ -3,9 +3,12 @@ package io.drover.sidecar.task;
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.JobSpec;
+import io.drover.sidecar.executor.ExecSession;
 import io.drover.sidecar.logs.LogFiles;
 import io.drover.sidecar.recover.NodeStore;
+import io.drover.sidecar.stats.TaskUsage;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +22,14 @@ import org.jboss.logging.Logger;
  * All allocations of this node. {@link #restore} and {@link #desire} are called by one thread at a
  * time; reading is for anybody.
  */
-public final class Allocations {
+public final class Allocations implements TaskOperations {
 
   private static final Logger LOG = Logger.getLogger(Allocations.class);
 
   private final NodeServices node;
   private final Map<AllocId, AllocRunner> runners = new ConcurrentHashMap<>();
+  // Ended, wanted by nobody, and removed here; the servers may know them for a while yet.
+  private final Set<AllocId> collected = ConcurrentHashMap.newKeySet();
 
   public Allocations(NodeServices node) {
     this.node = node;
@@ -61,6 +66,7 @@ public final class Allocations {
         forget(known);
       }
     }
+    collected.retainAll(all);
   }
 
   /**
@@ -69,6 +75,7 @@ public final class Allocations {
   public void change(List<Allocation> changed, List<AllocId> removed) {
     changed.forEach(this::change);
     removed.forEach(this::forget);
+    removed.forEach(collected::remove);
   }
 
   private void change(Allocation alloc) {
@@ -88,7 +95,7 @@ public final class Allocations {
     AllocRunner runner = runners.get(alloc.id());
     if (runner != null) {
       runner.update(alloc, job);
-    } else if (!alloc.clientTerminal()) {
+    } else if (!alloc.clientTerminal() && !collected.contains(alloc.id())) {
       // One that has ended, by its own account, is not run again even if nothing is left of it
       // here.
       AllocRunner fresh = new AllocRunner(node, alloc, job, null, Map.of());
@@ -131,6 +138,99 @@ public final class Allocations {
     return runners.keySet().stream().map(AllocId::value).collect(Collectors.toSet());
   }
 
+  /** True when a task has ended and all of its output is there to be read; also for none of ours. */
+  public boolean complete(String allocId, String task) {
+    AllocRunner runner = runners.get(new AllocId(allocId));
+    return runner == null || runner.complete(task);
+  }
+
+  private AllocRunner runner(String allocId) throws RequestRefused {
+    AllocRunner runner = runners.get(new AllocId(allocId));
+    if (runner == null) {
+      throw unknown(allocId);
+    }
+    return runner;
+  }
+
+  private static RequestRefused unknown(String allocId) {
+    return new RequestRefused(404, "Unknown allocation \"" + allocId + "\"");
+  }
+
+  @Override
+  public Path directory(String allocId) throws RequestRefused {
+    AllocId id = new AllocId(allocId);
+    if (!collected.contains(id)) {
+      runner(allocId);
+    }
+    return node.allocs().resolve(id.value());
+  }
+
+  @Override
+  public void restart(String allocId, String task, boolean allTasks)
+      throws RequestRefused, InterruptedException {
+    runner(allocId).requests().restart(task, allTasks);
+  }
+
+  @Override
+  public void signal(String allocId, String task, String signal) throws RequestRefused {
+    runner(allocId).requests().signal(task, signal);
+  }
+
+  @Override
+  public ExecSession exec(String allocId, String task, List<String> command, boolean tty)
+      throws RequestRefused, IOException {
+    return runner(allocId).requests().exec(task, command, tty);
+  }
+
+  @Override
+  public Map<String, TaskUsage> usage(String allocId, String task)
+      throws RequestRefused, IOException {
+    return runner(allocId).requests().usage(task);
+  }
+
+  @Override
+  public void collect(String allocId) throws RequestRefused {
+    if (allocId.isEmpty()) {
+      collectable().forEach(candidate -> remove(candidate.id()));
+      return;
+    }
+    AllocId id = new AllocId(allocId);
+    if (collected.contains(id)) {
+      return;
+    }
+    AllocRunner runner = runner(allocId);
+    if (!runner.ended() || !node.acknowledged().test(id) || !remove(id)) {
+      throw new RequestRefused(
+          500, "No such allocation on client, or allocation not eligible for GC");
+    }
+  }
+
+  /** Those whose directories may go: they have ended, and the control plane knows it. */
+  List<CollectionRule.Candidate> collectable() {
+    return runners.values().stream()
+        .filter(runner -> runner.ended() && node.acknowledged().test(runner.id()))
+        .map(runner -> new CollectionRule.Candidate(runner.id(), runner.endedAt()))
+        .toList();
+  }
+
+  /** Removes what is left here of an allocation that has ended; false when there is none. */
+  boolean remove(AllocId id) {
+    AllocRunner runner = runners.get(id);
+    if (runner == null) {
+      return false;
+    }
+    // First, so that it is never unknown in between, nor begun again.
+    collected.add(id);
+    runners.remove(id);
+    forget(runner);
+    return true;
+  }
+
+  /** The sidecar stops; tasks go on. */
+  public void leave() {
+    runners.values().forEach(AllocRunner::leave);
+  }
+
   /** Where a task's output is to be read. */
   public sealed interface LogPlace {
     /** There. */
@@ -148,9 +248,19 @@ public final class Allocations {
     if (!type.equals("stdout") && !type.equals("stderr")) {
       return new LogPlace.Missing(400, "must provide log type (stdout/stderr)");
     }
-    AllocRunner runner = runners.get(new AllocId(allocId));
-    if (runner == null) {
-      return new LogPlace.Missing(404, "Unknown allocation \"" + allocId + "\"");
+    AllocRunner runner;
+    try {
+      AllocId id = new AllocId(allocId);
+      if (collected.contains(id)) {
+        return new LogPlace.Missing(
+            500,
+            "failed to list entries: open "
+                + node.allocs().resolve(id.value()).resolve("alloc/logs")
+                + ": no such file or directory");
+      }
+      runner = runner(allocId);
+    } catch (RequestRefused unknown) {
+      return new LogPlace.Missing(unknown.status(), unknown.getMessage());
     }
     var state = runner.states().get(task);
     if (state == null) {

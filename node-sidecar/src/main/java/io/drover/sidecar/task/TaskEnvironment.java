@@ -6,43 +6,42 @@ import io.drover.contract.model.Allocation;
 import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.Task;
 import io.drover.contract.model.TaskGroup;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/**
- * A task's environment (semantics.md 12.9). Of the sidecar's own environment only the few names
- * that programs cannot do without come through; the rest of it, credentials among it, never does.
- */
+/** A task's environment (semantics.md 12.9). */
 final class TaskEnvironment {
 
-  // Nomad passes everything but a list of denied names; here it is the other way round.
-  private static final List<String> FROM_HOST = List.of("PATH", "HOME", "LANG", "TZ");
-  private static final String DEFAULT_PATH =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
   private final NodeFacts node;
+  private final HostEnvironment host;
   private final Allocation alloc;
   private final JobSpec job;
   private final TaskGroup group;
   private final Task task;
   private final AllocDir directory;
+  private final boolean isolated;
 
+  /**
+   * @param isolated whether the task sees its directories below a root of its own
+   */
   TaskEnvironment(
       NodeFacts node,
-      Allocation alloc,
-      JobSpec job,
-      TaskGroup group,
+      HostEnvironment host,
+      TaskGroupView view,
       Task task,
-      AllocDir directory) {
+      AllocDir directory,
+      boolean isolated) {
     this.node = node;
-    this.alloc = alloc;
-    this.job = job;
-    this.group = group;
+    this.host = host;
+    this.alloc = view.alloc();
+    this.job = view.job();
+    this.group = view.group();
     this.task = task;
     this.directory = directory;
+    this.isolated = isolated;
   }
 
   /** The whole of it. */
@@ -52,7 +51,7 @@ final class TaskEnvironment {
     putResources(built);
     putPorts(built);
     putMeta(built);
-    Map<String, String> all = fromHost(node.hostEnvironment());
+    Map<String, String> all = host.select(node.hostEnvironment());
     all.putAll(built);
     Interpolation interpolation = nodeValues().with(built);
     task.env().forEach((name, value) -> all.put(name, interpolation.apply(value)));
@@ -64,27 +63,27 @@ final class TaskEnvironment {
     return nodeValues().withEnvironment(environment);
   }
 
+  /** For what is done on the host: as for the driver, but directories are the host's. */
+  Interpolation hostInterpolation(Map<String, String> environment) {
+    Map<String, String> onHost = new TreeMap<>(environment);
+    putDirectories(onHost, false);
+    return nodeValues().withEnvironment(onHost);
+  }
+
   private Interpolation nodeValues() {
     return Interpolation.of(node.node()).with(Map.of("node.region", node.region()));
   }
 
-  private static Map<String, String> fromHost(Map<String, String> host) {
-    Map<String, String> kept = new TreeMap<>();
-    kept.put("PATH", DEFAULT_PATH);
-    for (String name : FROM_HOST) {
-      String value = host.get(name);
-      if (value != null) {
-        kept.put(name, value);
-      }
-    }
-    return kept;
+  private void putDirectories(Map<String, String> into, boolean ownRoot) {
+    Path own = directory.task(task.name());
+    into.put("NOMAD_ALLOC_DIR", ownRoot ? "/alloc" : directory.shared().toString());
+    into.put("NOMAD_TASK_DIR", ownRoot ? "/local" : own.resolve("local").toString());
+    into.put("NOMAD_SECRETS_DIR", ownRoot ? "/secrets" : own.resolve("secrets").toString());
   }
 
   private void putIdentity(Map<String, String> into) {
     String id = alloc.id().value();
-    into.put("NOMAD_ALLOC_DIR", directory.shared().toString());
-    into.put("NOMAD_TASK_DIR", directory.task(task.name()).resolve("local").toString());
-    into.put("NOMAD_SECRETS_DIR", directory.task(task.name()).resolve("secrets").toString());
+    putDirectories(into, isolated);
     into.put("NOMAD_ALLOC_ID", id);
     into.put("NOMAD_SHORT_ALLOC_ID", id.substring(0, Math.min(8, id.length())));
     into.put("NOMAD_ALLOC_NAME", alloc.name());

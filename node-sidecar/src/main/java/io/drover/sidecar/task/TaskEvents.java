@@ -3,6 +3,7 @@ package io.drover.sidecar.task;
 import io.drover.contract.json.GoDuration;
 import io.drover.contract.model.TaskEvent;
 import io.drover.sidecar.drivers.TaskExit;
+import io.drover.sidecar.task.hook.TaskHook.HookFailed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -152,5 +153,69 @@ final class TaskEvents {
 
   static TaskEvent unhealthy(Instant at, String reason) {
     return event(at, "Alloc Unhealthy", reason, reason, Map.of("message", reason));
+  }
+
+  static TaskEvent hookFailed(Instant at, String hook, HookFailed failed) {
+    String error = failed.getMessage();
+    return switch (failed.kind()) {
+      case HOOK -> message(at, "Task hook failed", hook + ": " + error);
+      case SETUP -> setupFailure(at, error);
+      case DOWNLOAD ->
+          event(at, "Failed Artifact Download", "", error, Map.of("download_error", error));
+    };
+  }
+
+  static TaskEvent message(Instant at, String type, String text) {
+    return event(at, type, text, text, Map.of("message", text));
+  }
+
+  static TaskEvent other(Instant at, String type, String text) {
+    return event(at, type, "", text, NO_DETAILS);
+  }
+
+  static TaskEvent driver(Instant at, String text) {
+    return event(at, "Driver", "", text, Map.of("driver_message", text));
+  }
+
+  static TaskEvent signaling(Instant at, String signal) {
+    return event(at, "Signaling", "", "Task being sent a signal", Map.of("signal", signal));
+  }
+
+  static TaskEvent signalByHook(Instant at, String signal, String reason) {
+    return event(at, "Signaling", "", reason, Map.of("task_signal", signal));
+  }
+
+  static TaskEvent restartSignaled(Instant at, String reason) {
+    return new TaskEvent(
+        "Restart Signaled",
+        nanos(at),
+        "",
+        reason,
+        Map.of("restart_reason", reason),
+        false,
+        0,
+        0,
+        "",
+        0,
+        reason);
+  }
+
+  static TaskEvent restartByHook(Instant at, String reason) {
+    return event(at, "Restart Signaled", "", reason, NO_DETAILS);
+  }
+
+  static TaskEvent killingByHook(Instant at, String reason) {
+    return new TaskEvent(
+        "Killing",
+        nanos(at),
+        "",
+        reason,
+        Map.of("fails_task", "true"),
+        true,
+        0,
+        0,
+        "",
+        0,
+        "");
   }
 }

@@ -1,9 +1,11 @@
 package io.drover.sidecar.task;
 
+import io.drover.contract.model.AllocatedTaskResources;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.Task;
 import io.drover.contract.model.TaskGroup;
+import org.jspecify.annotations.Nullable;
 
 /** An allocation with the part of its job that it runs. Immutable. */
 record TaskGroupView(Allocation alloc, JobSpec job, TaskGroup group) {
@@ -29,5 +31,10 @@ record TaskGroupView(Allocation alloc, JobSpec job, TaskGroup group) {
             () ->
                 new IllegalArgumentException(
                     "allocation " + alloc.id() + " has no task \"" + name + "\""));
+  }
+
+  /** What a task was given, or null. */
+  @Nullable AllocatedTaskResources given(String task) {
+    return alloc.allocatedResources().tasks().get(task);
   }
 }

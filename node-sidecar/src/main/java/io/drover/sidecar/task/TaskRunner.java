@@ -1,6 +1,5 @@
 package io.drover.sidecar.task;
 
-import io.drover.contract.model.AllocatedTaskResources;
 import io.drover.contract.model.RestartPolicy;
 import io.drover.contract.model.Task;
 import io.drover.contract.model.TaskEvent;
@@ -14,36 +13,26 @@ import io.drover.sidecar.drivers.RunningTask;
 import io.drover.sidecar.drivers.StartFailed;
 import io.drover.sidecar.drivers.TaskExit;
 import io.drover.sidecar.drivers.TaskStart;
-import io.drover.sidecar.kernel.Signals;
-import io.drover.sidecar.logs.LogCollector;
 import io.drover.sidecar.recover.TaskRecord;
 import io.drover.sidecar.task.RestartTracker.Decision;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lives one task through: start, exit, restart, until it is dead. Its own virtual thread does that;
- * others only kill it and read its state. What it decides after an exit is on disk, durably and
- * together with the exit, before anybody is told; a run is on disk before it is launched.
+ * Lives one task through: hooks, start, exit, restart, until it is dead. Its own virtual thread
+ * does that; others ask through {@link TaskHandle}. What it decides after an exit is on disk,
+ * durably and together with the exit, before anybody is told; a run is on disk before it is
+ * launched.
  */
 final class TaskRunner {
 
   private static final Logger LOG = Logger.getLogger(TaskRunner.class);
-  private static final long STORE_RETRY_NANOS = 1_000_000_000;
 
   /** What the allocation gives a task. */
   interface Group {
@@ -63,12 +52,12 @@ final class TaskRunner {
   private final String name;
   private final TaskRole role;
   private final RestartTracker restarts;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private volatile TaskRecord record;
-  private volatile boolean killed;
-  private @Nullable RunningTask running;
-  private Optional<LogCollector.TaskOutput> output = Optional.empty();
+  private final TaskJournal journal;
+  private final TaskHandle handle;
+  private final TaskSetup setup;
+  private volatile boolean awaitsTurn;
+  private volatile boolean complete;
+  private volatile @Nullable Thread thread;
 
   TaskRunner(NodeServices node, Group group, Task task, @Nullable TaskRecord stored) {
     this.node = node;
@@ -76,23 +65,29 @@ final class TaskRunner {
     this.name = task.name();
     this.role = TaskRole.of(task);
     Instant now = node.clock().instant();
-    this.record =
+    TaskRecord first =
         stored == null
-            ? new TaskRecord(
-                TaskStates.with(TaskStates.fresh(), TaskEvents.received(now)),
-                null,
-                0,
-                0,
-                now.toEpochMilli(),
-                0)
+            ? TaskRecord.fresh(
+                TaskStates.with(TaskStates.fresh(), TaskEvents.received(now)), now.toEpochMilli())
             : stored;
+    this.handle = new TaskHandle(this::dead);
+    this.journal =
+        new TaskJournal(node.store(), group.view().alloc().id(), name, first, this::changed);
     this.restarts =
         new RestartTracker(
             policy(),
             role.restartsOnSuccess(group.view().job().type()),
-            Instant.ofEpochMilli(record.windowStartMillis()),
-            record.windowCount(),
+            Instant.ofEpochMilli(first.windowStartMillis()),
+            first.windowCount(),
             () -> ThreadLocalRandom.current().nextDouble());
+    this.setup =
+        new TaskSetup(node, group, name, journal, new TaskControl(this, node.clock()));
+    this.awaitsTurn = first.runs() == 0;
+  }
+
+  private void changed() {
+    handle.wake();
+    group.changed(this);
   }
 
   String name() {
@@ -104,7 +99,7 @@ final class TaskRunner {
   }
 
   TaskState state() {
-    return record.state();
+    return journal.state();
   }
 
   boolean dead() {
@@ -112,7 +107,17 @@ final class TaskRunner {
   }
 
   boolean killed() {
-    return killed;
+    return handle.killed();
+  }
+
+  /** True when it has ended and all of its output is where it is to be read. */
+  boolean complete() {
+    return dead() && complete;
+  }
+
+  /** The run under way. */
+  Optional<RunningTask> running() {
+    return handle.running();
   }
 
   private Task task() {
@@ -128,10 +133,27 @@ final class TaskRunner {
     return node.clock().instant();
   }
 
-  /** The task's whole life. Returns early, changing nothing, when the sidecar stops. */
-  void run() {
+  /** Adds an event that changes nothing else. */
+  void add(TaskEvent event) {
+    journal.add(event);
+  }
+
+  /** Begins the task's life, or goes on with it. */
+  void begin() {
+    thread =
+        Thread.ofVirtual()
+            .name("task " + group.view().alloc().id() + " " + name)
+            .start(this::run);
+  }
+
+  private void run() {
     try {
-      if (!dead()) {
+      if (dead()) {
+        // An earlier sidecar may have ended before it had cleared up.
+        setup.takeUp();
+        setup.clearUp();
+        complete = true;
+      } else {
         live();
       }
     } catch (InterruptedException stopping) {
@@ -144,28 +166,16 @@ final class TaskRunner {
   }
 
   private void live() throws InterruptedException {
+    setup.renew();
+    handle.hooks(setup.hooks());
     Optional<Decision> next = recovered();
-    if (next.isEmpty() && record.runs() == 0) {
-      if (!group.awaitTurn(this)) {
-        end(false);
-        return;
-      }
-      add(TaskEvents.setup(now()));
-    }
-    if (next.isEmpty()) {
-      next = setUp();
-    }
     while (true) {
       if (next.isEmpty()) {
-        if (!awaitDelay()) {
-          end(false);
-          return;
-        }
-        next = Optional.of(runOnce());
+        next = Optional.of(mayBegin() ? runOnce() : new Decision.Done());
       }
       switch (next.get()) {
         case Decision.Done done -> {
-          end(false);
+          end(handle.failing());
           return;
         }
         case Decision.Fail fail -> {
@@ -177,85 +187,83 @@ final class TaskRunner {
     }
   }
 
+  private boolean mayBegin() throws InterruptedException {
+    if (awaitsTurn) {
+      if (!group.awaitTurn(this)) {
+        return false;
+      }
+      awaitsTurn = false;
+    }
+    return handle.awaitTime(journal.record().notBeforeMillis(), node.clock());
+  }
+
   /** The outcome of a run that an earlier sidecar began, if there was one. */
   private Optional<Decision> recovered() throws InterruptedException {
-    RunRecord run = record.run();
+    RunRecord run = journal.record().run();
     if (run == null) {
       return Optional.empty();
     }
     try {
-      buildDirectories();
+      setup.directories();
+      TaskStart start = setup.start();
       Optional<RunningTask> found =
-          node.drivers().find(task().driver()).flatMap(driver -> recover(driver, run));
-      return found.isPresent() ? Optional.of(attend(found.get())) : Optional.empty();
+          node.drivers().find(task().driver()).flatMap(driver -> driver.recover(run, start));
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      begun(found.get(), state().state() != TaskPhase.RUNNING);
+      prepareAgain(found.get());
+      return Optional.of(attend(found.get()));
     } catch (IOException failure) {
       add(TaskEvents.failedRestoring(now(), failure.getMessage()));
       return Optional.of(afterFailedStart(false));
     }
   }
 
-  private Optional<RunningTask> recover(Driver driver, RunRecord run) {
-    Optional<RunningTask> found = driver.recover(run, taskStart());
-    found.ifPresent(task -> begun(task, state().state() != TaskPhase.RUNNING));
-    return found;
-  }
-
-  private Optional<Decision> setUp() {
+  /** A task that runs already is not ended because a hook cannot do its part once more. */
+  private void prepareAgain(RunningTask task) {
+    HookChain hooks = setup.hooks();
+    task.exit().whenComplete((exit, never) -> hooks.interrupt());
     try {
-      buildDirectories();
-      return Optional.empty();
-    } catch (IOException | IllegalArgumentException failure) {
-      add(
-          TaskEvents.setupFailure(
-              now(), "failed to build task directory: " + failure.getMessage()));
-      return Optional.of(afterFailedStart(true));
-    }
-  }
-
-  private void buildDirectories() throws IOException {
-    group.directory().build();
-    group.directory().buildTask(name);
-    Task task = task();
-    boolean kept = task.logConfig() == null || !task.logConfig().disabled();
-    output =
-        kept
-            ? Optional.of(
-                node.logs()
-                    .open(
-                        group.view().alloc().id().value(),
-                        name,
-                        group.directory().logs(),
-                        task.logConfig()))
-            : Optional.empty();
-  }
-
-  private boolean awaitDelay() throws InterruptedException {
-    long until = record.notBeforeMillis();
-    lock.lockInterruptibly();
-    try {
-      while (!killed) {
-        long left = until - node.clock().millis();
-        if (left <= 0) {
-          return true;
-        }
-        changed.await(left, TimeUnit.MILLISECONDS);
+      if (!task.exit().isDone() && !killed()) {
+        setup.prestart();
       }
-      return false;
-    } finally {
-      lock.unlock();
+    } catch (HookChain.Failed failed) {
+      add(TaskEvents.hookFailed(now(), failed.hook(), failed.failure()));
+    } catch (InterruptedException ended) {
+      LOG.debugf("task %s ended while its hooks were taken up", name);
     }
   }
 
   private Decision runOnce() throws InterruptedException {
     try {
+      setup.prestart();
+    } catch (HookChain.Failed failed) {
+      if (killed()) {
+        return new Decision.Done();
+      }
+      add(TaskEvents.hookFailed(now(), failed.hook(), failed.failure()));
+      return afterFailedStart(failed.failure().recoverable());
+    } catch (InterruptedException interrupted) {
+      if (killed()) {
+        return new Decision.Done();
+      }
+      throw interrupted;
+    }
+    return killed() ? new Decision.Done() : launch();
+  }
+
+  private Decision launch() throws InterruptedException {
+    try {
       Driver driver = driver();
+      TaskRecord record = journal.record();
       RunRecord run =
           new RunRecord(
               RunNames.of(group.view().alloc().id(), name, record.runs()),
               node.clock().millis());
-      TaskStart start = taskStart();
+      TaskStart start = setup.start();
       driver.validate(start.config());
-      set(record -> withRun(record, run, record.runs() + 1), false);
+      journal.set(from -> from.withRun(run, from.runs() + 1), false);
       RunningTask task = driver.start(run, start);
       begun(task, true);
       return attend(task);
@@ -279,71 +287,35 @@ final class TaskRunner {
                     false));
   }
 
-  private TaskStart taskStart() {
-    TaskGroupView view = group.view();
-    Task task = task();
-    TaskEnvironment environment =
-        new TaskEnvironment(
-            node.facts().get(), view.alloc(), view.job(), view.group(), task, group.directory());
-    Map<String, String> variables = environment.build();
-    var given = view.alloc().allocatedResources().tasks().get(name);
-    return new TaskStart(
-        task,
-        environment.interpolation(variables).apply(task.config()),
-        variables,
-        group.directory().task(name),
-        group.directory().shared(),
-        output,
-        limits(given),
-        List.of());
-  }
-
-  private static Limits limits(@Nullable AllocatedTaskResources given) {
-    if (given == null) {
-      return Limits.NONE;
-    }
-    return new Limits(
-        given.cpu().cpuShares(),
-        given.cpu().reservedCores().stream().map(String::valueOf).collect(Collectors.joining(",")),
-        given.memory().memoryMb() << 20,
-        given.memory().memoryMaxMb() << 20,
-        0);
-  }
-
   private void begun(RunningTask task, boolean news) {
     Instant at = now();
-    set(
-        record -> {
-          TaskRecord with = withRun(record, task.record(), record.runs());
+    journal.set(
+        from -> {
+          TaskRecord with = from.withRun(task.record(), from.runs());
           return news
-              ? withState(
-                  with,
+              ? with.withState(
                   TaskStates.with(TaskStates.started(with.state(), at), TaskEvents.started(at)))
               : with;
         },
         false);
-    lock.lock();
-    try {
-      running = task;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    handle.began(task);
   }
 
   /** Waits for a run's end, and decides. */
   private Decision attend(RunningTask task) throws InterruptedException {
-    TaskExit exit;
+    HookChain hooks = setup.hooks();
+    task.exit().whenComplete((exit, never) -> hooks.interrupt());
     try {
-      exit = task.exit().get();
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException(impossible);
+      if (!task.exit().isDone()) {
+        setup.poststart();
+      }
+    } catch (InterruptedException ended) {
+      LOG.debugf("task %s ended before its hooks were through", name);
     }
+    TaskExit exit = exitOf(task);
     try {
       task.endRest();
-      if (output.isPresent()) {
-        node.logs().flush(output.get());
-      }
+      setup.flush();
     } catch (IOException failure) {
       LOG.errorf("after the end of task %s: %s", name, failure.getMessage());
     }
@@ -356,35 +328,27 @@ final class TaskRunner {
     return decision;
   }
 
+  private static TaskExit exitOf(RunningTask task) throws InterruptedException {
+    try {
+      return task.exit().get();
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
   private Decision settle(TaskExit exit) {
     Instant at = now();
-    lock.lock();
-    try {
-      running = null;
-    } finally {
-      lock.unlock();
-    }
-    TaskEvent terminated = TaskEvents.terminated(at, exit);
-    if (killed) {
-      set(
-          record ->
-              withRun(
-                  withState(
-                      record,
-                      TaskStates.dead(
-                          TaskStates.with(
-                              TaskStates.with(record.state(), terminated),
-                              TaskEvents.killed(at, "")),
-                          false,
-                          at)),
-                  null,
-                  record.runs()),
-          true);
+    TaskHandle.Wish wish = handle.ended();
+    if (wish == TaskHandle.Wish.END) {
+      journal.set(TaskSteps.killed(exit, handle.failing(), at), true);
       return new Decision.Done();
     }
     restarts.policy(policy());
-    Decision decision = restarts.afterExit(exit.successful(), at);
-    set(record -> decided(record, TaskStates.with(record.state(), terminated), decision, at), true);
+    Decision decision =
+        wish == TaskHandle.Wish.RESTART
+            ? new Decision.Restart(Duration.ZERO, "")
+            : restarts.afterExit(exit.successful(), at);
+    journal.set(TaskSteps.ended(exit, decision, restarts, at), true);
     return decision;
   }
 
@@ -392,98 +356,24 @@ final class TaskRunner {
     Instant at = now();
     restarts.policy(policy());
     Decision decision = restarts.afterStartFailure(recoverable, at);
-    set(record -> decided(record, record.state(), decision, at), true);
+    journal.set(TaskSteps.notStarted(decision, restarts, at), true);
     return decision;
-  }
-
-  private TaskRecord decided(TaskRecord from, TaskState state, Decision decision, Instant at) {
-    TaskState next =
-        switch (decision) {
-          case Decision.Done done -> TaskStates.dead(state, false, at);
-          case Decision.Fail fail ->
-              TaskStates.dead(
-                  TaskStates.with(state, TaskEvents.notRestarting(at, fail.reason())), true, at);
-          case Decision.Restart restart ->
-              TaskStates.with(
-                  TaskStates.restarting(state, at),
-                  TaskEvents.restarting(at, restart.delay(), restart.reason()));
-        };
-    long notBefore =
-        decision instanceof Decision.Restart restart ? at.plus(restart.delay()).toEpochMilli() : 0;
-    return new TaskRecord(
-        next,
-        null,
-        from.runs(),
-        restarts.count(),
-        restarts.windowStart().toEpochMilli(),
-        notBefore);
-  }
-
-  private static TaskRecord withRun(TaskRecord from, @Nullable RunRecord run, int runs) {
-    return new TaskRecord(
-        from.state(),
-        run,
-        runs,
-        from.windowCount(),
-        from.windowStartMillis(),
-        from.notBeforeMillis());
-  }
-
-  private static TaskRecord withState(TaskRecord from, TaskState state) {
-    return new TaskRecord(
-        state,
-        from.run(),
-        from.runs(),
-        from.windowCount(),
-        from.windowStartMillis(),
-        from.notBeforeMillis());
   }
 
   /** The last step: nothing of the task runs. */
   private void end(boolean failed) {
     if (!dead()) {
       Instant at = now();
-      set(record -> withState(record, TaskStates.dead(record.state(), failed, at)), true);
+      journal.set(from -> from.withState(TaskStates.dead(from.state(), failed, at)), true);
     }
-    try {
-      if (output.isPresent()) {
-        node.logs().finish(output.get());
-      }
-      group.directory().unmountTask(name);
-    } catch (IOException failure) {
-      LOG.errorf("clearing up after task %s: %s", name, failure.getMessage());
-    }
+    setup.stopHooks();
+    setup.clearUp();
+    complete = true;
   }
 
-  /** Adds an event that changes nothing else. */
-  void add(TaskEvent event) {
-    set(record -> withState(record, TaskStates.with(record.state(), event)), false);
-  }
-
-  private void set(UnaryOperator<TaskRecord> step, boolean durable) {
-    lock.lock();
-    try {
-      TaskRecord next = step.apply(record);
-      while (!stored(next, durable) && durable) {
-        // Nobody may be told of an exit that is not on disk. A full disk stops this task only.
-        LockSupport.parkNanos(STORE_RETRY_NANOS);
-      }
-      record = next;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    group.changed(this);
-  }
-
-  private boolean stored(TaskRecord next, boolean durable) {
-    try {
-      node.store().save(group.view().alloc().id(), name, next, durable);
-      return true;
-    } catch (IOException failure) {
-      LOG.errorf("storing the state of task %s: %s", name, failure.getMessage());
-      return false;
-    }
+  /** The sidecar stops: hooks end, the task goes on. */
+  void leave() {
+    setup.stopHooks();
   }
 
   /**
@@ -494,70 +384,117 @@ final class TaskRunner {
    */
   void kill(boolean shutdownDelay, Duration graceMax) throws InterruptedException {
     Task task = task();
-    Duration grace = task.killTimeout().compareTo(graceMax) > 0 ? graceMax : task.killTimeout();
+    Duration grace = KillLadder.grace(task, graceMax);
     add(TaskEvents.killing(now(), grace));
-    RunningTask current = markKilled();
-    if (current != null) {
+    handle.kill(false);
+    group.changed(this);
+    Optional<RunningTask> current = handle.awaitRunOrEnd();
+    if (current.isPresent()) {
       if (shutdownDelay && task.shutdownDelay().isPositive()) {
         add(TaskEvents.shutdownDelay(now(), task.shutdownDelay()));
-        current
-            .exit()
-            .copy()
-            .completeOnTimeout(
-                new TaskExit(0, 0, false, ""), task.shutdownDelay().toNanos(), TimeUnit.NANOSECONDS)
-            .join();
+        KillLadder.await(current.get(), task.shutdownDelay());
       }
-      stop(current, task, grace);
+      stop(current.get(), grace);
     }
-    awaitDead();
+    handle.awaitEnd();
   }
 
-  private @Nullable RunningTask markKilled() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      killed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  /** Ends the task as failed; from its own thread without waiting. */
+  void fail(TaskEvent reason) throws InterruptedException {
+    add(reason);
+    Optional<RunningTask> current = handle.running();
+    handle.kill(true);
     group.changed(this);
-    lock.lockInterruptibly();
+    if (Thread.currentThread() == thread) {
+      current.ifPresent(this::stopAside);
+      return;
+    }
+    current = handle.awaitRunOrEnd();
+    if (current.isPresent()) {
+      stop(current.get(), KillLadder.grace(task(), node.maxKillTimeout()));
+    }
+    handle.awaitEnd();
+  }
+
+  private void stopAside(RunningTask current) {
+    Thread.ofVirtual()
+        .name("stop " + name)
+        .start(
+            () -> {
+              try {
+                stop(current, KillLadder.grace(task(), node.maxKillTimeout()));
+              } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private void stop(RunningTask current, Duration grace) throws InterruptedException {
     try {
-      // A start that is under way ends in a running task or in none.
-      while (running == null && !dead()) {
-        changed.await();
-      }
-      return running;
-    } finally {
-      lock.unlock();
+      KillLadder.stop(current, task(), grace);
+    } catch (IOException failure) {
+      add(TaskEvents.killed(now(), failure.getMessage()));
     }
   }
 
-  private void stop(RunningTask current, Task task, Duration grace) throws InterruptedException {
-    Integer signal = Signals.number(task.killSignal());
-    for (int attempt = 1; ; attempt++) {
-      try {
-        current.stop(signal == null ? Signals.INT : signal, grace);
-        return;
-      } catch (IOException failure) {
-        LOG.errorf("killing task %s, attempt %d: %s", name, attempt, failure.getMessage());
-        if (attempt == KillBackoff.ATTEMPTS) {
-          add(TaskEvents.killed(now(), failure.getMessage()));
-          return;
-        }
-        Thread.sleep(KillBackoff.after(attempt));
-      }
+  /**
+   * Restarts the run under way, without counting a try, and waits for its end; from the task's own
+   * thread without waiting.
+   *
+   * @param inOrder whether the next run waits for its turn among the group's tasks
+   * @return false when there is no run
+   */
+  boolean restart(TaskEvent reason, boolean inOrder) throws InterruptedException {
+    Optional<RunningTask> current = handle.askRestart();
+    if (current.isEmpty()) {
+      return false;
+    }
+    awaitsTurn |= inOrder;
+    add(reason);
+    if (Thread.currentThread() == thread) {
+      stopAside(current.get());
+      return true;
+    }
+    stop(current.get(), KillLadder.grace(task(), node.maxKillTimeout()));
+    handle.awaitOther(current.get());
+    return true;
+  }
+
+  /** The job has changed in place: a run under way gets its new limits. */
+  void updated(TaskGroupView before) {
+    Optional<RunningTask> current = handle.running();
+    Limits was = TaskLaunch.limits(before.given(name));
+    Limits is = TaskLaunch.limits(group.view().given(name));
+    if (current.isEmpty() || was.equals(is)) {
+      return;
+    }
+    try {
+      current.get().update(is);
+    } catch (IOException refused) {
+      LOG.warnf("task %s keeps its limits: %s", name, refused.getMessage());
+      add(
+          TaskEvents.driver(
+              now(), "the limits of the running task were not changed: " + refused.getMessage()));
     }
   }
 
-  private void awaitDead() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (!dead()) {
-        changed.await();
-      }
-    } finally {
-      lock.unlock();
+  /** Waits until the task's own thread has nothing more to do. */
+  void awaitThread() throws InterruptedException {
+    if (thread != null) {
+      thread.join();
     }
+  }
+
+  /** Has a task that has ended begin anew, in its turn; false when it has not ended. */
+  boolean revive(TaskEvent reason) throws InterruptedException {
+    if (!dead() || killed()) {
+      return false;
+    }
+    awaitThread();
+    complete = false;
+    awaitsTurn = true;
+    journal.set(TaskSteps.revived(reason, now()), true);
+    begin();
+    return true;
   }
 }

@@ -31,12 +31,33 @@ public interface TaskHook {
 
     private static final long serialVersionUID = 1;
 
+    private final Kind kind;
     private final boolean recoverable;
 
     /** Recoverable: another try may go better. */
     public HookFailed(String message, boolean recoverable, @Nullable Throwable cause) {
+      this(Kind.HOOK, message, recoverable, cause);
+    }
+
+    /** With another event than that of a failed hook. */
+    public HookFailed(Kind kind, String message, boolean recoverable, @Nullable Throwable cause) {
       super(message, cause);
+      this.kind = kind;
       this.recoverable = recoverable;
+    }
+
+    /** Which event tells of it. */
+    public enum Kind {
+      /** Task hook failed, with the hook's name before the message. */
+      HOOK,
+      /** Setup Failure. */
+      SETUP,
+      /** Failed Artifact Download. */
+      DOWNLOAD
+    }
+
+    public Kind kind() {
+      return kind;
     }
 
     public boolean recoverable() {
@@ -44,7 +65,10 @@ public interface TaskHook {
     }
   }
 
-  /** How a hook asks for a change of the running task. Calls may come from any thread. */
+  /**
+   * How a hook asks for a change of the running task. Calls may come from any thread. A call that
+   * comes from within the hook's own methods does not wait for what it asks for.
+   */
   interface Control {
 
     /** Restarts the task; {@code reason} becomes part of its event. Counts no attempt. */
