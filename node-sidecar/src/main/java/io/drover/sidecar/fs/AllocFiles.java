@@ -111,7 +111,7 @@ public record AllocFiles(Path root) {
 
   private static void requirePath(String path) throws FileRefused {
     if (path.isEmpty()) {
-      throw new FileRefused(FileRefused.Reason.OTHER, "must provide a file name");
+      throw new FileRefused(FileRefused.Reason.UNNAMED, "must provide a file name");
     }
   }
 

@@ -8,6 +8,8 @@ public final class FileRefused extends Exception {
   /** Why, for those who answer with a status. */
   public enum Reason {
     MISSING,
+    /** No path was given. */
+    UNNAMED,
     ESCAPES,
     DIRECTORY,
     SECRET,

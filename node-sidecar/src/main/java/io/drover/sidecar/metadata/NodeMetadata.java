@@ -1,5 +1,6 @@
 package io.drover.sidecar.metadata;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.contract.json.Json;
@@ -109,8 +110,8 @@ public final class NodeMetadata {
   }
 
   private static TreeMap<String, @Nullable String> parse(byte[] changes) throws IOException {
-    JsonNode given = changes.length == 0 ? null : Json.MAPPER.readTree(changes);
-    if (given == null || !given.isObject() || given.isEmpty()) {
+    JsonNode given = read(changes);
+    if (!given.isObject() || given.isEmpty()) {
       throw new IllegalArgumentException("missing required Meta object");
     }
     TreeMap<String, @Nullable String> parsed = new TreeMap<>();
@@ -128,5 +129,14 @@ public final class NodeMetadata {
       parsed.put(entry.getKey(), value.isNull() ? null : value.textValue());
     }
     return parsed;
+  }
+
+  private static JsonNode read(byte[] changes) throws IOException {
+    try {
+      return Json.MAPPER.readTree(changes);
+    } catch (JsonProcessingException malformed) {
+      throw new IllegalArgumentException(
+          "Meta is malformed: " + malformed.getOriginalMessage(), malformed);
+    }
   }
 }
