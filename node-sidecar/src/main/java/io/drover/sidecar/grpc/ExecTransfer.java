@@ -56,7 +56,9 @@ final class ExecTransfer {
               sink(
                   TransferFromNode.Builder::setStderr, TransferFromNode.Builder::setStderrClosed)));
     }
-    Thread input = Thread.ofVirtual().name(name + " stdin").start(this::takeInput);
+    // A platform thread for the same reason as an output's: a write to a full pipe holds it.
+    Thread input =
+        Thread.ofPlatform().daemon().name(name + " stdin").start(this::takeInput);
     try {
       awaitEither();
       if (!transfer.over().isDone()) {

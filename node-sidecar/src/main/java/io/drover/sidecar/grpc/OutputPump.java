@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jboss.logging.Logger;
 
-/** Moves what a command writes into its transfer, on a virtual thread of its own. */
+/**
+ * Moves what a command writes into its transfer, on a thread of its own. That is a platform thread:
+ * a read from a pipe holds the carrier of a virtual one, of which there are 256 for everything that
+ * the sidecar does.
+ */
 final class OutputPump {
 
   private static final Logger LOG = Logger.getLogger(OutputPump.class);
@@ -29,7 +33,7 @@ final class OutputPump {
   OutputPump(String name, InputStream from, Sink sink) {
     this.from = from;
     this.sink = sink;
-    this.thread = Thread.ofVirtual().name(name).start(this::run);
+    this.thread = Thread.ofPlatform().daemon().name(name).start(this::run);
   }
 
   private void run() {
