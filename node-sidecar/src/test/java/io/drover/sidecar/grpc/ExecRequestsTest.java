@@ -32,7 +32,7 @@ final class ExecRequestsTest {
         new FakeTasks(
             Files.createDirectory(directory.resolve("a")),
             () -> {
-              ProcessSession session = new ProcessSession("sh", "-c", script);
+              ProcessSession session = new ProcessSession(script);
               sessions.add(session);
               return session;
             });

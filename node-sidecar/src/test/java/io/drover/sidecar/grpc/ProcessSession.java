@@ -1,24 +1,45 @@
 package io.drover.sidecar.grpc;
 
 import io.drover.sidecar.executor.ExecSession;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A command as a plain process of this machine, in place of one inside a task. */
+/**
+ * A shell script as a plain process of this machine, in place of a command inside a task. Its
+ * output comes through FIFOs, which whatever it leaves in the background keeps open.
+ */
 final class ProcessSession implements ExecSession {
 
   final List<String> sizes = new CopyOnWriteArrayList<>();
   private final Process process;
+  private final InputStream stdout;
+  private final InputStream stderr;
 
-  ProcessSession(String... command) {
+  ProcessSession(String script) {
     try {
-      process = new ProcessBuilder(command).start();
+      Path directory = Files.createTempDirectory("session");
+      Path out = directory.resolve("out");
+      Path err = directory.resolve("err");
+      new ProcessBuilder("mkfifo", out.toString(), err.toString()).start().waitFor();
+      process =
+          new ProcessBuilder("setsid", "sh", "-c", "exec >" + out + " 2>" + err + "\n" + script)
+              .start();
+      stdout = new FileInputStream(out.toFile());
+      stderr = new FileInputStream(err.toFile());
+      Files.delete(out);
+      Files.delete(err);
+      Files.delete(directory);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
     }
   }
 
@@ -28,12 +49,12 @@ final class ProcessSession implements ExecSession {
 
   @Override
   public InputStream stdout() {
-    return process.getInputStream();
+    return stdout;
   }
 
   @Override
   public InputStream stderr() {
-    return process.getErrorStream();
+    return stderr;
   }
 
   @Override
@@ -57,9 +78,15 @@ final class ProcessSession implements ExecSession {
     return process.onExit().thenApply(Process::exitValue);
   }
 
+  /** Ends its whole process group, which setsid made. */
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    try {
+      new ProcessBuilder("kill", "-KILL", "--", "-" + process.pid()).start().waitFor();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
