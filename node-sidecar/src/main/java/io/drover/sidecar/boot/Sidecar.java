@@ -11,12 +11,14 @@ import io.drover.sidecar.drivers.RawExecDriver;
 import io.drover.sidecar.executor.HostExecutor;
 import io.drover.sidecar.fingerprint.Fingerprint;
 import io.drover.sidecar.grpc.ControlPlaneLink;
+import io.drover.sidecar.grpc.NodeSources;
 import io.drover.sidecar.grpc.Session;
 import io.drover.sidecar.grpc.StateReporter;
 import io.drover.sidecar.kernel.ExitWatch;
 import io.drover.sidecar.kernel.Mounts;
 import io.drover.sidecar.kernel.Poller;
 import io.drover.sidecar.logs.LogCollector;
+import io.drover.sidecar.metadata.NodeMetadata;
 import io.drover.sidecar.recover.DataDir;
 import io.drover.sidecar.recover.Identity;
 import io.drover.sidecar.recover.NodeStore;
@@ -103,6 +105,8 @@ public final class Sidecar implements AutoCloseable {
     Fingerprint fingerprint =
         new Fingerprint(settings(identity, version), catalog, cgroups, dataDir.allocs());
     Node first = fingerprint.take();
+    NodeMetadata metadata =
+        NodeMetadata.open(dataDir.client().resolve("metadata.json"), first.meta());
     StateReporter reporter = new StateReporter(timer);
     CompletableFuture<ControlPlaneLink> made = new CompletableFuture<>();
     allocations =
@@ -123,10 +127,18 @@ public final class Sidecar implements AutoCloseable {
     link =
         new ControlPlaneLink(
             config.serverAddresses(),
-            fingerprint::take,
-            first,
+            () -> fingerprint.take().withMeta(metadata.inForce()),
+            first.withMeta(metadata.inForce()),
             new Session.Parts(
-                version, allocations, store, logs, reporter, timer, worker, this::region));
+                version,
+                allocations,
+                store,
+                logs,
+                sources(metadata),
+                reporter,
+                timer,
+                worker,
+                this::region));
     made.complete(link);
     sweepFiles(store, stored);
     allocations.restore(stored);
@@ -221,6 +233,19 @@ public final class Sidecar implements AutoCloseable {
         config.hostVolumes(),
         config.hostNetworks(),
         version);
+  }
+
+  private NodeSources sources(NodeMetadata metadata) {
+    return new NodeSources(
+        new FilesOnly(allocations, dataDir.allocs()),
+        () -> {
+          throw new IOException("this node does not measure itself");
+        },
+        (alloc, task) -> {
+          throw new IOException("this node does not measure its tasks");
+        },
+        (alloc, task) -> false,
+        metadata);
   }
 
   private void region(String named) {

@@ -57,6 +57,7 @@ public final class ControlPlaneLink implements AutoCloseable {
         .timer()
         .scheduleWithFixedDelay(
             this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    parts.sources().metadata().listen(() -> parts.timer().execute(this::look));
   }
 
   /** Completed with the reason when the control plane does not want this node back. */
@@ -120,8 +121,9 @@ public final class ControlPlaneLink implements AutoCloseable {
             .maxInboundMessageSize(MESSAGE_BYTES_MAX)
             .build();
     try {
-      Session session = new Session(parts, node);
-      NodeSessionGrpc.newStub(channel).open(session);
+      Peer peer = new Peer(address);
+      Session session = new Session(parts, node, peer);
+      NodeSessionGrpc.newStub(channel).withInterceptors(peer).open(session);
       current = session;
       session.begin();
       return session.end().join();

@@ -10,9 +10,8 @@ import io.drover.sidecar.logs.LogFiles;
 import io.drover.sidecar.logs.LogReader;
 import io.drover.sidecar.task.Allocations;
 import java.io.IOException;
-import java.util.Map;
+import java.nio.file.Files;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -30,40 +29,38 @@ final class LogRequests {
   private final Outbound outbound;
   private final Allocations allocations;
   private final LogCollector collector;
-  private final Map<Long, Thread> readers = new ConcurrentHashMap<>();
+  private final NodeSources.OutputEnds ends;
+  private final RequestThreads threads = new RequestThreads("logs", REQUESTS_MAX);
 
-  LogRequests(Outbound outbound, Allocations allocations, LogCollector collector) {
+  LogRequests(
+      Outbound outbound,
+      Allocations allocations,
+      LogCollector collector,
+      NodeSources.OutputEnds ends) {
     this.outbound = outbound;
     this.allocations = allocations;
     this.collector = collector;
+    this.ends = ends;
   }
 
   void read(ReadLogs request) {
-    if (readers.size() >= REQUESTS_MAX) {
-      fail(request, 429, "too many log requests on this node");
-      return;
+    switch (threads.begin(request.getRequestId(), () -> serve(request))) {
+      case TOO_MANY -> fail(request, 429, "too many log requests on this node");
+      case TWICE ->
+          fail(request, 400, "request " + request.getRequestId() + " is being answered already");
+      case YES, SESSION_OVER -> {}
     }
-    Thread thread =
-        Thread.ofVirtual().name("logs " + request.getRequestId()).unstarted(() -> serve(request));
-    if (readers.putIfAbsent(request.getRequestId(), thread) != null) {
-      fail(request, 400, "request " + request.getRequestId() + " is being answered already");
-      return;
-    }
-    thread.start();
   }
 
   void cancel(long requestId) {
-    Thread reader = readers.remove(requestId);
-    if (reader != null) {
-      reader.interrupt();
-    }
+    threads.cancel(requestId);
   }
 
-  void cancelAll() {
-    readers.keySet().forEach(this::cancel);
+  void close() {
+    threads.close();
   }
 
-  private void serve(ReadLogs request) {
+  private void serve(ReadLogs request) throws InterruptedException {
     try {
       switch (allocations.logs(request.getAllocId(), request.getTask(), request.getType())) {
         case Allocations.LogPlace.Missing missing ->
@@ -72,33 +69,46 @@ final class LogRequests {
       }
     } catch (IOException failure) {
       if (!Thread.currentThread().isInterrupted()) {
-        fail(request, 500, failure.getMessage());
+        fail(request, 500, String.valueOf(failure.getMessage()));
       }
-    } catch (InterruptedException cancelled) {
-      Thread.currentThread().interrupt();
-    } finally {
-      readers.remove(request.getRequestId());
     }
   }
 
   private void stream(ReadLogs request, LogFiles files) throws IOException, InterruptedException {
+    if (!Files.isDirectory(files.directory())) {
+      fail(
+          request,
+          500,
+          "failed to list entries: open " + files.directory() + ": no such file or directory");
+      return;
+    }
     Semaphore grown = new Semaphore(0);
     Runnable listener = grown::release;
-    collector.listen(listener);
+    collector.listen(files, listener);
     try {
-      LogReader reader = LogReader.at(files, request.getOffset(), request.getOriginEnd());
-      while (sendAll(request, files, reader) && request.getFollow()) {
+      LogReader reader =
+          request.getFollow()
+              ? LogReader.at(files, request.getOffset(), request.getOriginEnd())
+              : LogReader.upToNow(files, request.getOffset(), request.getOriginEnd());
+      // Asked before reading: what was written before the end is read after the question.
+      boolean complete = complete(request);
+      while (sendAll(request, files, reader) && request.getFollow() && !complete) {
         if (grown.tryAcquire(FOLLOW_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
           grown.drainPermits();
         }
+        complete = complete(request);
       }
     } finally {
-      collector.unlisten(listener);
+      collector.unlisten(files, listener);
     }
     outbound.send(
         NodeMessage.newBuilder()
             .setLogChunk(LogChunk.newBuilder().setRequestId(request.getRequestId()).setEnd(true))
             .build());
+  }
+
+  private boolean complete(ReadLogs request) {
+    return ends.complete(request.getAllocId(), request.getTask());
   }
 
   private boolean sendAll(ReadLogs request, LogFiles files, LogReader reader)

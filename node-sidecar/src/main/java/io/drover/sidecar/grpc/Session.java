@@ -1,5 +1,7 @@
 package io.drover.sidecar.grpc;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.ByteString;
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.ids.Digest;
@@ -17,6 +19,7 @@ import io.drover.contract.node.v1.ServerMessage;
 import io.drover.sidecar.logs.LogCollector;
 import io.drover.sidecar.recover.NodeStore;
 import io.drover.sidecar.task.Allocations;
+import io.grpc.ManagedChannel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
@@ -31,6 +34,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +59,7 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
       Allocations allocations,
       NodeStore store,
       LogCollector logs,
+      NodeSources sources,
       StateReporter reporter,
       ScheduledExecutorService timer,
       Executor worker,
@@ -62,16 +67,22 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
 
   private final Parts parts;
   private final Node node;
+  private final Supplier<ManagedChannel> connections;
   private final CompletableFuture<End> end = new CompletableFuture<>();
   private @Nullable Outbound outbound;
   private @Nullable LogRequests logRequests;
+  private @Nullable NodeRequests nodeRequests;
   private @Nullable ScheduledFuture<?> heartbeat;
   private @Nullable ScheduledFuture<?> silence;
   private volatile boolean welcomed;
 
-  Session(Parts parts, Node node) {
+  /**
+   * @param connections further ones to the same member of the control plane
+   */
+  Session(Parts parts, Node node, Supplier<ManagedChannel> connections) {
     this.parts = parts;
     this.node = node;
+    this.connections = connections;
   }
 
   /** Completed when the session is over, never exceptionally. */
@@ -83,11 +94,13 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
   public void beforeStart(ClientCallStreamObserver<NodeMessage> stream) {
     Outbound made = new Outbound(stream);
     outbound = made;
-    logRequests = new LogRequests(made, parts.allocations(), parts.logs());
+    logRequests =
+        new LogRequests(made, parts.allocations(), parts.logs(), parts.sources().outputs());
+    nodeRequests = new NodeRequests(made, parts.sources(), connections);
   }
 
   private Outbound outbound() {
-    return java.util.Objects.requireNonNull(outbound);
+    return requireNonNull(outbound);
   }
 
   /** Sends Hello; also when the node has changed. */
@@ -148,10 +161,13 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
         parts.worker().execute(() -> apply(desired));
       }
       case STATES_RECEIVED -> parts.reporter().confirmed(message.getStatesReceived().getBatch());
-      case READ_LOGS -> java.util.Objects.requireNonNull(logRequests).read(message.getReadLogs());
-      case CANCEL_REQUEST ->
-          java.util.Objects.requireNonNull(logRequests)
-              .cancel(message.getCancelRequest().getRequestId());
+      case READ_LOGS -> requireNonNull(logRequests).read(message.getReadLogs());
+      case NODE_REQUEST -> requireNonNull(nodeRequests).take(message.getNodeRequest());
+      case CANCEL_REQUEST -> {
+        long requestId = message.getCancelRequest().getRequestId();
+        requireNonNull(logRequests).cancel(requestId);
+        requireNonNull(nodeRequests).cancel(requestId);
+      }
       case BODY_NOT_SET ->
           LOG.warn(
               "a message of the control plane is unknown here; it may be newer than this node");
@@ -239,7 +255,8 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
       }
     }
     parts.reporter().end(outbound());
-    java.util.Objects.requireNonNull(logRequests).cancelAll();
+    requireNonNull(logRequests).close();
+    requireNonNull(nodeRequests).close();
     outbound().close(how.reason());
     end.complete(how);
   }

@@ -17,8 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the output of all tasks: one directory of spools, one watch on it, one thread for
@@ -33,11 +35,12 @@ public final class LogCollector implements AutoCloseable {
   private static final int FILE_MB = 10;
   // A chatty task wakes the thread this often, not at every line.
   private static final long PAUSE_NANOS = 20_000_000;
+  private static final long RETRY_MILLIS = 1000;
 
   private final Path directory;
   private final WatchService watch;
   private final Map<String, LogStream> bySpool = new ConcurrentHashMap<>();
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Map<LogFiles, List<Runnable>> listeners = new ConcurrentHashMap<>();
 
   /** Starts collecting; {@code directory} is made when it is not there. */
   public LogCollector(Path directory) throws IOException {
@@ -56,7 +59,7 @@ public final class LogCollector implements AutoCloseable {
    * @param logs the allocation's alloc/logs
    */
   public TaskOutput open(
-      String allocId, String task, Path logs, @org.jspecify.annotations.Nullable LogConfig config)
+      String allocId, String task, Path logs, @Nullable LogConfig config)
       throws IOException {
     return new TaskOutput(
         stream(allocId, task + ".stdout", logs, config),
@@ -64,22 +67,19 @@ public final class LogCollector implements AutoCloseable {
   }
 
   private LogStream stream(
-      String allocId, String stem, Path logs, @org.jspecify.annotations.Nullable LogConfig config)
+      String allocId, String stem, Path logs, @Nullable LogConfig config)
       throws IOException {
     int filesMax = config == null || config.maxFiles() <= 0 ? FILES : config.maxFiles();
     int megabytes =
         config == null || config.maxFileSizeMb() <= 0 ? FILE_MB : config.maxFileSizeMb();
     String name = allocId + "." + stem;
+    LogFiles files = new LogFiles(logs, stem);
     LogStream stream =
         new LogStream(
-            directory.resolve(name),
-            new LogFiles(logs, stem),
-            (long) megabytes << 20,
-            filesMax,
-            this::tell);
+            directory.resolve(name), files, (long) megabytes << 20, filesMax, () -> tell(files));
     stream.open();
     bySpool.put(name, stream);
-    stream.pump();
+    stream.flush();
     return stream;
   }
 
@@ -93,8 +93,8 @@ public final class LogCollector implements AutoCloseable {
 
   /** Collects what a task has written until now. */
   public void flush(TaskOutput output) throws IOException {
-    output.stdout().pump();
-    output.stderr().pump();
+    output.stdout().flush();
+    output.stderr().flush();
   }
 
   /** Removes spools of allocations that nobody knows. */
@@ -114,27 +114,48 @@ public final class LogCollector implements AutoCloseable {
     }
   }
 
-  /** Has {@code listener} run after any file has grown; it must not block. */
-  public void listen(Runnable listener) {
-    listeners.add(listener);
+  /** Has {@code listener} run after any of these files has grown; it must not block. */
+  public void listen(LogFiles files, Runnable listener) {
+    listeners.compute(
+        files,
+        (key, known) -> {
+          List<Runnable> all = known == null ? new CopyOnWriteArrayList<>() : known;
+          all.add(listener);
+          return all;
+        });
   }
 
   /** Ends that. */
-  public void unlisten(Runnable listener) {
-    listeners.remove(listener);
+  public void unlisten(LogFiles files, Runnable listener) {
+    listeners.computeIfPresent(
+        files,
+        (key, known) -> {
+          known.remove(listener);
+          return known.isEmpty() ? null : known;
+        });
   }
 
-  private void tell() {
-    listeners.forEach(Runnable::run);
+  private void tell(LogFiles files) {
+    listeners.getOrDefault(files, List.of()).forEach(Runnable::run);
   }
 
   private void loop() {
+    Set<LogStream> more = new LinkedHashSet<>();
+    Set<LogStream> failed = new LinkedHashSet<>();
     try {
       while (true) {
-        WatchKey key = watch.take();
-        pump(key.pollEvents());
-        LockSupport.parkNanos(PAUSE_NANOS);
-        key.reset();
+        WatchKey key = next(more.isEmpty(), failed.isEmpty());
+        Set<LogStream> grown = key == null ? new LinkedHashSet<>() : grown(key.pollEvents());
+        grown.addAll(more);
+        grown.addAll(failed);
+        more.clear();
+        pump(grown, more, failed);
+        if (more.isEmpty()) {
+          LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        if (key != null) {
+          key.reset();
+        }
       }
     } catch (ClosedWatchServiceException closed) {
       LOG.debug("no more logs are collected");
@@ -143,7 +164,15 @@ public final class LogCollector implements AutoCloseable {
     }
   }
 
-  private void pump(List<WatchEvent<?>> events) {
+  private @Nullable WatchKey next(boolean allDone, boolean noneFailed)
+      throws InterruptedException {
+    if (!allDone) {
+      return watch.poll();
+    }
+    return noneFailed ? watch.take() : watch.poll(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private Set<LogStream> grown(List<WatchEvent<?>> events) {
     Set<LogStream> grown = new LinkedHashSet<>();
     for (WatchEvent<?> event : events) {
       if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
@@ -155,11 +184,22 @@ public final class LogCollector implements AutoCloseable {
         }
       }
     }
+    return grown;
+  }
+
+  /** A slice of each, so that a task that floods its output holds back no other's. */
+  private static void pump(Set<LogStream> grown, Set<LogStream> more, Set<LogStream> failed) {
     for (LogStream stream : grown) {
       try {
-        stream.pump();
-      } catch (IOException failure) {
-        LOG.errorf("collecting %s: %s", stream.spool(), failure.getMessage());
+        if (stream.pump()) {
+          more.add(stream);
+        }
+        failed.remove(stream);
+      } catch (IOException | RuntimeException failure) {
+        // Told once: a full disk stays full for a while, and then collecting goes on.
+        if (failed.add(stream)) {
+          LOG.errorf("collecting %s: %s", stream.spool(), failure.getMessage());
+        }
       }
     }
   }

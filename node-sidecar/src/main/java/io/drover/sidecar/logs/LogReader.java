@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +26,8 @@ public final class LogReader {
   private final LogFiles files;
   private int index;
   private long offset;
+  private int lastIndex = Integer.MAX_VALUE;
+  private long lastSize;
 
   private LogReader(LogFiles files, int index, long offset) {
     this.files = files;
@@ -56,9 +57,21 @@ public final class LogReader {
     return new LogReader(files, 0, 0);
   }
 
+  /** The same, but what is written from now on is not read: a task that never pauses has no end. */
+  public static LogReader upToNow(LogFiles files, long offset, boolean fromEnd)
+      throws IOException {
+    List<LogFiles.Segment> segments = files.segments();
+    LogReader reader = at(files, offset, fromEnd);
+    if (!segments.isEmpty()) {
+      reader.lastIndex = segments.getLast().index();
+      reader.lastSize = segments.getLast().size();
+    }
+    return reader;
+  }
+
   /** The next piece, or nothing while there is no more. */
   public Optional<Chunk> next() throws IOException {
-    while (true) {
+    while (index <= lastIndex) {
       Optional<Chunk> chunk = readHere();
       if (chunk.isPresent()) {
         return chunk;
@@ -79,12 +92,12 @@ public final class LogReader {
       index = later.get();
       offset = 0;
     }
+    return Optional.empty();
   }
 
   private Optional<Chunk> readHere() throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(files.segment(index).path(), StandardOpenOption.READ)) {
-      long left = channel.size() - offset;
+    try (FileChannel channel = files.read(index)) {
+      long left = (index == lastIndex ? Math.min(channel.size(), lastSize) : channel.size()) - offset;
       if (left <= 0) {
         return Optional.empty();
       }

@@ -16,7 +16,9 @@ import org.jboss.logging.Logger;
  * itself, so it writes on whether the sidecar lives or not; {@link #pump} copies what is new, and
  * gives the disk blocks of what was copied back. Each byte is copied once, over any number of
  * crashes of the sidecar: the place in the spool follows from the rotated files, not from a counter
- * beside them. All methods hold the stream's lock.
+ * beside them. What has been rotated out by the time it could be copied is not copied at all, so a
+ * task that writes faster than a disk holds no more of it than the files may. All methods hold the
+ * stream's lock.
  *
  * <p>Invariant: file {@code index} is exactly the spool's bytes from {@code base} on, as far as
  * copied; both numbers are on disk before that file exists.
@@ -28,6 +30,8 @@ public final class LogStream {
   // Below this much it is not worth a system call to give blocks back.
   private static final long PUNCH_BYTES_MIN = 1 << 20;
   private static final long BLOCK_BYTES = 4096;
+  // Copied without looking at other streams: some ten milliseconds.
+  private static final long SLICE_BYTES = 8 << 20;
 
   private final Path spool;
   private final Path place;
@@ -37,6 +41,7 @@ public final class LogStream {
   private final Runnable onData;
   private int index;
   private long base;
+  private long at;
   private long punched;
   private boolean cannotPunch;
 
@@ -69,7 +74,8 @@ public final class LogStream {
       index = existing.isEmpty() ? 0 : existing.getLast().index();
       moveTo(index, -files.segment(index).size());
     }
-    touch();
+    at = base + files.segment(index).size();
+    files.write(index).close();
   }
 
   private void moveTo(int newIndex, long newBase) throws IOException {
@@ -80,43 +86,71 @@ public final class LogStream {
     base = newBase;
   }
 
-  private void touch() throws IOException {
-    Path file = files.segment(index).path();
-    if (!Files.exists(file)) {
-      Files.createFile(file);
-    }
-  }
-
-  /** Copies everything that is new. */
-  synchronized void pump() throws IOException {
+  /**
+   * Copies some of what is new.
+   *
+   * @return whether there is more
+   */
+  synchronized boolean pump() throws IOException {
     if (!Files.exists(spool)) {
-      return;
+      return false;
     }
-    boolean moved = false;
+    long before = at;
+    long left;
     try (FileChannel from = FileChannel.open(spool, StandardOpenOption.READ)) {
-      long size = files.segment(index).size();
-      long at = base + size;
-      while (at < from.size()) {
-        if (size >= fileBytesMax) {
-          rotate(at);
-          size = 0;
+      long end = from.size();
+      long until = Math.min(end, at + SLICE_BYTES);
+      while (at < until) {
+        until = Math.max(until, prepare(end));
+        long size = at - base;
+        long copied = copy(from, Math.min(until - at, fileBytesMax - size), size);
+        if (copied == 0) {
+          throw new IOException("nothing can be read at " + at + " of " + end);
         }
-        long copied = copy(from, at, Math.min(from.size() - at, fileBytesMax - size), size);
-        size += copied;
         at += copied;
-        moved = true;
       }
-      punch(at);
+      left = end - at;
+    } finally {
+      if (at > before) {
+        punch(at);
+        onData.run();
+      }
     }
-    if (moved) {
-      onData.run();
+    return left > 0;
+  }
+
+  /** Has {@code index} be the file that the spool's bytes from {@code at} on belong into. */
+  private long prepare(long end) throws IOException {
+    long size = files.segment(index).size();
+    if (base + size != at) {
+      // The task has tampered with its files: what it took away is gone, the rest goes on.
+      moveTo(index, at - size);
+    }
+    if (size >= fileBytesMax) {
+      rotate(index + 1, at);
+    }
+    long filesAhead = (end - base - 1) / fileBytesMax;
+    long superseded = filesAhead - filesMax + 1;
+    if (superseded > 0) {
+      at = base + superseded * fileBytesMax;
+      rotate(Math.toIntExact(index + superseded), at);
+      return at + SLICE_BYTES < end ? at + SLICE_BYTES : end;
+    }
+    return 0;
+  }
+
+  private void rotate(int newIndex, long newBase) throws IOException {
+    moveTo(newIndex, newBase);
+    files.write(index).close();
+    for (LogFiles.Segment old : files.segments()) {
+      if (old.index() <= index - filesMax) {
+        Files.deleteIfExists(old.path());
+      }
     }
   }
 
-  private long copy(FileChannel from, long at, long bytes, long into) throws IOException {
-    try (FileChannel to =
-        FileChannel.open(
-            files.segment(index).path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+  private long copy(FileChannel from, long bytes, long into) throws IOException {
+    try (FileChannel to = files.write(index)) {
       to.position(into);
       long done = 0;
       while (done < bytes) {
@@ -130,23 +164,13 @@ public final class LogStream {
     }
   }
 
-  private void rotate(long at) throws IOException {
-    moveTo(index + 1, at);
-    touch();
-    for (LogFiles.Segment old : files.segments()) {
-      if (old.index() <= index - filesMax) {
-        Files.deleteIfExists(old.path());
-      }
-    }
-  }
-
   private void punch(long upTo) {
     long end = upTo / BLOCK_BYTES * BLOCK_BYTES;
     if (cannotPunch || end - punched < PUNCH_BYTES_MIN) {
       return;
     }
     try {
-      Holes.punch(spool, 0, end);
+      Holes.punch(spool, punched, end - punched);
       punched = end;
     } catch (KernelException refused) {
       cannotPunch = true;
@@ -157,9 +181,17 @@ public final class LogStream {
     }
   }
 
+  /** Copies all that was written until now. */
+  synchronized void flush() throws IOException {
+    long end = Files.exists(spool) ? Files.size(spool) : 0;
+    while (at < end && pump()) {
+      // A slice after the other.
+    }
+  }
+
   /** Copies the rest and removes the spool; to be called when nobody can write to it any more. */
   synchronized void finish() throws IOException {
-    pump();
+    flush();
     Files.deleteIfExists(spool);
     Files.deleteIfExists(place);
   }

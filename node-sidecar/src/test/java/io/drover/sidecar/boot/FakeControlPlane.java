@@ -18,15 +18,19 @@ import io.drover.contract.node.v1.HeartbeatReceived;
 import io.drover.contract.node.v1.LogChunk;
 import io.drover.contract.node.v1.NodeMessage;
 import io.drover.contract.node.v1.NodeSessionGrpc;
+import io.drover.contract.node.v1.NodeRequest;
 import io.drover.contract.node.v1.ReadLogs;
 import io.drover.contract.node.v1.Refused;
 import io.drover.contract.node.v1.RequestFailed;
 import io.drover.contract.node.v1.ServerMessage;
 import io.drover.contract.node.v1.StatesReceived;
+import io.drover.contract.node.v1.TransferFromNode;
+import io.drover.contract.node.v1.TransferToNode;
 import io.drover.contract.node.v1.Welcome;
 import io.grpc.Server;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,6 +57,7 @@ public final class FakeControlPlane extends NodeSessionGrpc.NodeSessionImplBase
   private final AtomicInteger heartbeats = new AtomicInteger();
   private final AtomicLong requests = new AtomicLong();
   private final Map<Long, LogAnswer> answers = new ConcurrentHashMap<>();
+  private final Map<Long, Asked> asked = new ConcurrentHashMap<>();
   private volatile boolean confirming = true;
   private volatile long ttlMillis = 2000;
   private volatile @Nullable Refused refusal;
@@ -82,13 +88,13 @@ public final class FakeControlPlane extends NodeSessionGrpc.NodeSessionImplBase
   }
 
   /** Ends all sessions and listens no more. */
-  void fall() throws InterruptedException {
+  public void fall() throws InterruptedException {
     if (server != null) {
       server.shutdownNow().awaitTermination();
     }
   }
 
-  String address() {
+  public String address() {
     return "127.0.0.1:" + port;
   }
 
@@ -166,9 +172,17 @@ public final class FakeControlPlane extends NodeSessionGrpc.NodeSessionImplBase
         answer.chunks.add(message.getLogChunk());
         answer.ended |= message.getLogChunk().getEnd();
       }
-      case REQUEST_FAILED ->
-          answers.get(message.getRequestFailed().getRequestId()).failed =
-              message.getRequestFailed();
+      case REQUEST_FAILED -> {
+        RequestFailed failed = message.getRequestFailed();
+        Asked request = asked.get(failed.getRequestId());
+        if (request == null) {
+          answers.get(failed.getRequestId()).failed = failed;
+        } else {
+          request.failed(failed);
+        }
+      }
+      case REQUEST_ANSWER ->
+          asked.get(message.getRequestAnswer().getRequestId()).answered(message.getRequestAnswer());
       case BODY_NOT_SET -> throw new AssertionError("an empty message");
     }
   }
@@ -220,6 +234,70 @@ public final class FakeControlPlane extends NodeSessionGrpc.NodeSessionImplBase
       // The node was killed; the next one is told at its Hello.
       session = null;
     }
+  }
+
+  /** Asks the node for something; what it sends is read at once. */
+  public Asked ask(NodeRequest.Builder request) {
+    return ask(request, true);
+  }
+
+  /** Asks the node for something. */
+  public synchronized Asked ask(NodeRequest.Builder request, boolean reading) {
+    long number = requests.incrementAndGet();
+    Asked one = new Asked(number, reading);
+    asked.put(number, one);
+    session.onNext(
+        ServerMessage.newBuilder()
+            .setNodeRequest(
+                request
+                    .setRequestId(number)
+                    .setTransferKey(ByteString.copyFromUtf8("key of " + number)))
+            .build());
+    return one;
+  }
+
+  @Override
+  public StreamObserver<TransferFromNode> transfer(StreamObserver<TransferToNode> answers) {
+    ServerCallStreamObserver<TransferToNode> call =
+        (ServerCallStreamObserver<TransferToNode>) answers;
+    call.disableAutoRequest();
+    call.request(1);
+    CompletableFuture<Asked> request = new CompletableFuture<>();
+    call.setOnCancelHandler(() -> request.thenAccept(one -> one.onError(new IOException("cut"))));
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(TransferFromNode message) {
+        if (request.isDone()) {
+          request.join().onNext(message);
+          return;
+        }
+        Asked one = asked.get(message.getBegin().getRequestId());
+        String key = "key of " + one.number();
+        if (!message.getBegin().getTransferKey().toStringUtf8().equals(key)) {
+          throw new AssertionError("not the key of this request");
+        }
+        request.complete(one);
+        one.begun(call);
+      }
+
+      @Override
+      public void onError(Throwable broken) {
+        request.thenAccept(one -> one.onError(broken));
+      }
+
+      @Override
+      public void onCompleted() {
+        request.thenAccept(Asked::onCompleted);
+      }
+    };
+  }
+
+  /** Cancels a request over the session. */
+  public synchronized void cancel(Asked request) {
+    session.onNext(
+        ServerMessage.newBuilder()
+            .setCancelRequest(CancelRequest.newBuilder().setRequestId(request.number()))
+            .build());
   }
 
   /** Asks for logs. */
@@ -300,7 +378,7 @@ public final class FakeControlPlane extends NodeSessionGrpc.NodeSessionImplBase
     return batches;
   }
 
-  int heartbeats() {
+  public int heartbeats() {
     return heartbeats.get();
   }
 

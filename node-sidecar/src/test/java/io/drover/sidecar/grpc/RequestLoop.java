@@ -1,0 +1,82 @@
+package io.drover.sidecar.grpc;
+
+import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
+
+import io.drover.contract.node.v1.Heartbeat;
+import io.drover.contract.node.v1.NodeMessage;
+import io.drover.contract.node.v1.NodeSessionGrpc;
+import io.drover.contract.node.v1.ServerMessage;
+import io.drover.sidecar.boot.FakeControlPlane;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A control plane and the answering side of a node, with a real connection between them. */
+final class RequestLoop
+    implements ClientResponseObserver<NodeMessage, ServerMessage>, AutoCloseable {
+
+  final FakeControlPlane server = new FakeControlPlane();
+  private final NodeSources sources;
+  private final Peer peer = new Peer(server.address());
+  private final ManagedChannel channel;
+  private @Nullable Outbound outbound;
+  private @Nullable NodeRequests requests;
+
+  RequestLoop(NodeSources sources) throws IOException {
+    this.sources = sources;
+    channel = ManagedChannelBuilder.forTarget(server.address()).usePlaintext().build();
+    NodeSessionGrpc.newStub(channel).withInterceptors(peer).open(this);
+    beat();
+    await().atMost(Duration.ofSeconds(60)).until(() -> server.heartbeats() > 0);
+  }
+
+  /** Says that the node lives. */
+  void beat() {
+    requireNonNull(outbound)
+        .send(NodeMessage.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()).build());
+  }
+
+  @Override
+  public void beforeStart(ClientCallStreamObserver<NodeMessage> stream) {
+    outbound = new Outbound(stream);
+    requests = new NodeRequests(outbound, sources, peer);
+  }
+
+  @Override
+  public void onNext(ServerMessage message) {
+    switch (message.getBodyCase()) {
+      case NODE_REQUEST -> requireNonNull(requests).take(message.getNodeRequest());
+      case CANCEL_REQUEST ->
+          requireNonNull(requests).cancel(message.getCancelRequest().getRequestId());
+      default -> {}
+    }
+  }
+
+  @Override
+  public void onError(Throwable broken) {
+    requireNonNull(requests).close();
+  }
+
+  @Override
+  public void onCompleted() {
+    requireNonNull(requests).close();
+  }
+
+  /** Ends the session as the node does. */
+  void endSession() {
+    requireNonNull(requests).close();
+    requireNonNull(outbound).close("the test ends it");
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    requireNonNull(requests).close();
+    channel.shutdownNow();
+    server.close();
+  }
+}
