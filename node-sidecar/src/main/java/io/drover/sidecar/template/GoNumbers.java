@@ -22,7 +22,7 @@ final class GoNumbers {
     String text = source;
     if (source.contains("_")) {
       if (!SEPARATED.matcher(source).matches()) {
-        throw new FunctionError("bad number syntax: " + Quoting.quote(source));
+        throw new FunctionError("illegal number syntax: " + Quoting.quote(source));
       }
       text = source.replace("_", "");
     }

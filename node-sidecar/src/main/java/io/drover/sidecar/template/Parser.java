@@ -41,7 +41,11 @@ final class Parser {
     Parser parser = new Parser(new TokenStream(name, Lexer.tokens(text, left, right)), functions);
     Node.Body main = parser.main();
     Map<String, Node.Body> all = new HashMap<>(parser.definitions);
-    if (!blank(main) || !all.containsKey(name)) {
+    Node.Body other = all.get(name);
+    if (!blank(main) && other != null && !blank(other)) {
+      throw parser.twice(name);
+    }
+    if (!blank(main) || other == null) {
       all.put(name, main);
     }
     return Map.copyOf(all);
@@ -120,7 +124,7 @@ final class Parser {
       case IF -> into.add(branch(token, Node.Choice.IF));
       case RANGE -> into.add(branch(token, Node.Choice.RANGE));
       case WITH -> into.add(branch(token, Node.Choice.WITH));
-      case TEMPLATE -> into.add(call(token));
+      case TEMPLATE -> into.add(call());
       default -> {
         tokens.back();
         int at = tokens.peek().at();
@@ -183,14 +187,15 @@ final class Parser {
     return expressions.unquoted(token);
   }
 
-  private Node.Call call(Token token) {
+  private Node.Call call() {
+    Token quoted = tokens.peekAfterSpace();
     String name = templateName("template clause");
     if (tokens.peekAfterSpace().kind() == Kind.RIGHT_DELIMITER) {
       tokens.next();
-      return new Node.Call(token.at(), name, null);
+      return new Node.Call(quoted.at(), name, null);
     }
     return new Node.Call(
-        token.at(), name, expressions.pipeline("template clause", Kind.RIGHT_DELIMITER));
+        quoted.at(), name, expressions.pipeline("template clause", Kind.RIGHT_DELIMITER));
   }
 
   private Node.Call block(Token token) {
@@ -224,7 +229,11 @@ final class Parser {
     if (earlier == null || blank(earlier)) {
       definitions.put(name, ended.body());
     } else if (!blank(ended.body())) {
-      throw tokens.failure("template: multiple definition of template " + Quoting.quote(name));
+      throw twice(name);
     }
+  }
+
+  private ParseFailure twice(String name) {
+    return tokens.failure("template: multiple definition of template " + Quoting.quote(name));
   }
 }

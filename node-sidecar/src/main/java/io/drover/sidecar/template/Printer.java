@@ -71,10 +71,9 @@ final class Printer {
       }
       out.append(format.substring(at, percent));
       Directive directive = new Directive(format, percent + 1, argument, values);
-      at = directive.end;
-      argument = directive.argument;
-      reordered |= directive.reordered;
       out.append(directive.apply(this));
+      at = directive.end;
+      reordered |= directive.reordered;
       argument = directive.argument;
     }
     if (!reordered && argument < values.size()) {

@@ -43,7 +43,7 @@ record Token(Kind kind, int at, String text, int line) {
     WITH;
 
     boolean keyword() {
-      return compareTo(BLOCK) >= 0;
+      return compareTo(DOT) >= 0;
     }
   }
 
