@@ -1,0 +1,14 @@
+package io.drover.sidecar.template;
+
+/**
+ * Bounds of one rendering, so that no template can hold up or fill the node.
+ *
+ * @param work steps of evaluation; 64 bytes that are made count as one
+ * @param outputBytes size of the result and of each string on the way
+ * @param depth how deep blocks, calls of templates and values may nest
+ */
+public record TemplateLimits(long work, int outputBytes, int depth) {
+
+  /** Ten million steps take about a second; the output is bounded as a file of a task may be. */
+  public static final TemplateLimits DEFAULT = new TemplateLimits(10_000_000, 16 << 20, 500);
+}
