@@ -18,7 +18,7 @@ public final class RawExecDriver implements Driver {
 
   private static final Path NOWHERE = Path.of("/dev/null");
   private static final String FAILED =
-      "failed to launch command with executor: " + ProcessTask.UNKNOWN;
+      "failed to launch command with executor: " + ExecutorTask.UNKNOWN;
 
   private final Executor executor;
   private final Instant since = Instant.now();
@@ -80,7 +80,7 @@ public final class RawExecDriver implements Driver {
               List.of(),
               false,
               Map.of());
-      return new ProcessTask(run, executor, executor.launch(run.name(), command));
+      return new ExecutorTask(run, executor.launch(run.name(), command), executor);
     } catch (ConfigRejected wrong) {
       throw new StartFailed(wrong.getMessage(), false);
     } catch (LaunchFailed failure) {
@@ -90,6 +90,6 @@ public final class RawExecDriver implements Driver {
 
   @Override
   public Optional<RunningTask> recover(RunRecord run, TaskStart start) {
-    return executor.recover(run.name()).map(found -> new ProcessTask(run, executor, found));
+    return executor.recover(run.name()).map(found -> new ExecutorTask(run, found, executor));
   }
 }

@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +28,13 @@ final class HeldProcess {
   private static final long STORE_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String id;
-  private final String group;
+  private final ProcessGroup group;
   private final HostExecutor.Parts parts;
   private final LaunchDirectory directory;
   private final LaunchDirectory.Stored stored;
   private final @Nullable Launched launched;
   private final Running running;
   private final InsideTask inside;
-  // A group is changed and ended by one thread at a time.
-  private final ReentrantLock groupLock = new ReentrantLock();
 
   HeldProcess(
       String id,
@@ -46,7 +43,7 @@ final class HeldProcess {
       LaunchDirectory.Stored stored,
       @Nullable Launched launched) {
     this.id = id;
-    this.group = parts.group(id);
+    this.group = new ProcessGroup(parts.cgroups(), parts.group(id));
     this.parts = parts;
     this.directory = directory;
     this.stored = stored;
@@ -57,7 +54,7 @@ final class HeldProcess {
             launched == null ? 0 : launched.ref().pid(),
             stored.startedMillis(),
             new CompletableFuture<>());
-    this.inside = new InsideTask(id, parts, directory, stored.command(), running);
+    this.inside = new InsideTask(group, parts, directory, stored.command(), running);
   }
 
   /** One that has ended in an earlier life, and may not have been let go of. */
@@ -111,10 +108,10 @@ final class HeldProcess {
   private void settle(ExitStatus status) {
     boolean oomKilled = false;
     try {
-      oomKilled = parts.cgroups().oomKills(group) > 0;
-      endGroup();
+      oomKilled = group.oomKills() > 0;
+      group.end();
       if (stored.command().isolated() && parts.isolation().isPresent()) {
-        parts.isolation().get().cleanUp(group, directory.path());
+        parts.isolation().get().cleanUp(group.name(), directory.path());
       }
     } catch (IOException failure) {
       LOG.errorf("after the end of %s: %s", id, failure.getMessage());
@@ -135,15 +132,6 @@ final class HeldProcess {
     } catch (IOException failure) {
       LOG.errorf("the exit of %s cannot be stored: %s", id, failure.getMessage());
       return false;
-    }
-  }
-
-  private void endGroup() throws IOException {
-    groupLock.lock();
-    try {
-      parts.cgroups().destroy(group);
-    } finally {
-      groupLock.unlock();
     }
   }
 
@@ -169,7 +157,7 @@ final class HeldProcess {
       }
     }
     launched.signal(Signals.KILL);
-    endGroup();
+    group.end();
     if (!endsWithin(Duration.ofSeconds(KILLED_SECONDS_MAX))) {
       throw new IOException("process did not exit after " + KILLED_SECONDS_MAX + " seconds");
     }
@@ -204,18 +192,10 @@ final class HeldProcess {
 
   private boolean signalAll(int number) throws IOException {
     boolean sent = false;
-    for (long pid : parts.cgroups().members(group)) {
-      sent |= Signals.send(pid, number, () -> member(pid));
+    for (long pid : group.members()) {
+      sent |= Signals.send(pid, number, () -> group.has(pid));
     }
     return sent;
-  }
-
-  private boolean member(long pid) {
-    try {
-      return parts.cgroups().members(group).contains(pid);
-    } catch (IOException gone) {
-      return false;
-    }
   }
 
   static IOException notRunning() {
@@ -225,18 +205,10 @@ final class HeldProcess {
   Limits update(Limits limits) throws IOException {
     Limits kept =
         stored.command().resourceLimits() ? limits : Limits.shares(limits.cpuShares());
-    groupLock.lock();
-    try {
-      if (running.exit().isDone()) {
-        throw notRunning();
-      }
-      return parts.cgroups().update(group, kept);
-    } finally {
-      groupLock.unlock();
-    }
+    return group.update(kept);
   }
 
   Optional<TaskUsage> usage() throws IOException {
-    return running.exit().isDone() ? Optional.empty() : parts.usage().usage(group);
+    return running.exit().isDone() ? Optional.empty() : parts.usage().usage(group.name());
   }
 }

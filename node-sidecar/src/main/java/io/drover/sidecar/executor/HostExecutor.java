@@ -2,6 +2,7 @@ package io.drover.sidecar.executor;
 
 import io.drover.sidecar.cgroup.CgroupTree;
 import io.drover.sidecar.cgroup.Limits;
+import io.drover.sidecar.kernel.KernelException;
 import io.drover.sidecar.kernel.Poller;
 import io.drover.sidecar.kernel.Signals;
 import io.drover.sidecar.spawn.LaunchFailed;
@@ -106,8 +107,9 @@ public final class HostExecutor implements Executor {
       process.watch();
       return process.running();
     } catch (LaunchFailed failure) {
+      Optional<String> told = told(command, directory);
       undo(id, directory);
-      throw failure;
+      throw told.map(LaunchFailed::new).orElse(failure);
     } catch (IOException failure) {
       undo(id, directory);
       throw new LaunchFailed(failure.getMessage());
@@ -119,7 +121,7 @@ public final class HostExecutor implements Executor {
     List<String> line = new ArrayList<>();
     String orphan = "";
     if (command.isolated()) {
-      Isolation.Detached detached = isolation().prepare(id, command, directory.path());
+      Isolation.Detached detached = isolation().prepare(parts.group(id), command, directory.path());
       line.addAll(detached.arguments());
       orphan = detached.pidFile().toString();
     } else {
@@ -184,16 +186,38 @@ public final class HostExecutor implements Executor {
     return found;
   }
 
+  /** What the runtime told of a launch that it refused. */
+  private Optional<String> told(ExecCommand command, LaunchDirectory directory) {
+    return command.isolated()
+        ? parts.isolation().flatMap(isolation -> isolation.failure(directory.path()))
+        : Optional.empty();
+  }
+
   /** Leaves nothing of a launch that has failed. */
   private void undo(String id, LaunchDirectory directory) {
     try {
       parts.cgroups().destroy(parts.group(id));
-      if (parts.isolation().isPresent()) {
-        parts.isolation().get().cleanUp(id, directory.path());
+      Optional<LaunchDirectory.Stored> stored = storedOf(id);
+      if (Files.exists(directory.pids())) {
+        parts
+            .launcher()
+            .find(directory.pids(), Optional.empty(), ProcStat.bootId())
+            .ifPresent(this::endHolder);
+      }
+      if (parts.isolation().isPresent() && stored.isPresent() && stored.get().command().isolated()) {
+        parts.isolation().get().cleanUp(parts.group(id), directory.path());
       }
       directory.delete();
     } catch (IOException failure) {
       LOG.errorf("after the failed launch of %s: %s", id, failure.getMessage());
+    }
+  }
+
+  private void endHolder(ProcessRef ref) {
+    try {
+      parts.launcher().attach(ref).release();
+    } catch (KernelException refused) {
+      LOG.errorf("ending holder %d: %s", ref.holderPid(), refused.getMessage());
     }
   }
 
@@ -371,13 +395,6 @@ public final class HostExecutor implements Executor {
           left.get().release();
         }
         undo(id, directory);
-      }
-    }
-    if (parts.isolation().isPresent()) {
-      for (String id : parts.isolation().get().known()) {
-        if (!wanted.contains(id)) {
-          parts.isolation().get().cleanUp(id, directory(id).path());
-        }
       }
     }
   }

@@ -14,7 +14,6 @@ import io.drover.sidecar.spawn.ProcessSpec;
 import io.drover.sidecar.spawn.UserIds;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,19 +36,19 @@ final class InsideTask {
   // What a script's output is cut to, as in Nomad.
   private static final int OUTPUT_BYTES = 4096;
 
-  private final String id;
+  private final ProcessGroup group;
   private final HostExecutor.Parts parts;
   private final LaunchDirectory directory;
   private final ExecCommand task;
   private final Running running;
 
   InsideTask(
-      String id,
+      ProcessGroup group,
       HostExecutor.Parts parts,
       LaunchDirectory directory,
       ExecCommand task,
       Running running) {
-    this.id = id;
+    this.group = group;
     this.parts = parts;
     this.directory = directory;
     this.task = task;
@@ -182,14 +181,18 @@ final class InsideTask {
   /** Ends what commands of an earlier life have left: nobody listens to them any more. */
   void endAll() {
     try {
-      for (String sub : parts.cgroups().subs(parts.group(id))) {
-        if (sub.startsWith(PREFIX)) {
-          parts.cgroups().destroySub(parts.group(id), sub);
+      for (String part : group.parts()) {
+        if (part.startsWith(PREFIX)) {
+          group.endPart(part);
         }
       }
     } catch (IOException failure) {
-      LOG.errorf("ending commands inside %s: %s", id, failure.getMessage());
+      LOG.errorf("ending commands inside %s: %s", group.name(), failure.getMessage());
     }
+  }
+
+  private static LaunchFailed failed(String why) {
+    return new LaunchFailed("failed to start command: " + why);
   }
 
   /** The processes of one command. */
@@ -197,16 +200,13 @@ final class InsideTask {
 
     private final String name = PREFIX + UUID.randomUUID().toString().substring(0, 8);
     private final Path files = directory.exec(name);
+    private volatile long pid;
 
     private Part() throws IOException {
       if (running.exit().isDone()) {
         throw HeldProcess.notRunning();
       }
-      try {
-        parts.cgroups().createSub(parts.group(id), name);
-      } catch (NoSuchFileException ended) {
-        throw HeldProcess.notRunning();
-      }
+      group.createPart(name);
     }
 
     Optional<UserIds> user() throws IOException {
@@ -218,20 +218,20 @@ final class InsideTask {
       if (command.isEmpty() || command.getFirst().isEmpty()) {
         throw new LaunchFailed("command is required");
       }
+      ProcessSpec spec =
+          new ProcessSpec(
+              task.isolated() ? isolated(command, tty) : onHost(command),
+              environment(tty),
+              task.isolated() ? ROOT : workDirectory,
+              user(),
+              parts.cgroups().joinFiles(group.name(), name),
+              task.isolated() ? "" : task.network().path());
       try {
-        return parts
-            .launcher()
-            .start(
-                new ProcessSpec(
-                    task.isolated() ? isolated(command, tty) : onHost(command),
-                    environment(tty),
-                    task.isolated() ? ROOT : workDirectory,
-                    user(),
-                    parts.cgroups().joinFiles(parts.group(id), name),
-                    task.isolated() ? "" : task.network().path()),
-                streams);
+        Child child = parts.launcher().start(spec, streams);
+        pid = child.pid();
+        return child;
       } catch (LaunchFailed failure) {
-        throw new LaunchFailed("failed to start command: " + failure.getMessage());
+        throw failed(failure.getMessage());
       }
     }
 
@@ -245,8 +245,7 @@ final class InsideTask {
             Binary.search(program, path)
                 .orElseThrow(
                     () ->
-                        new LaunchFailed(
-                            "exec: \"" + program + "\": executable file not found in $PATH"))
+                        failed("exec: \"" + program + "\": executable file not found in $PATH"))
                 .toString());
       }
       return line;
@@ -257,7 +256,7 @@ final class InsideTask {
       return parts
           .isolation()
           .orElseThrow(() -> new LaunchFailed("isolated tasks cannot be run on this host"))
-          .execArguments(id, task, command, tty, files);
+          .execArguments(group.name(), task, command, tty, files);
     }
 
     private Map<String, String> environment(boolean tty) {
@@ -271,9 +270,13 @@ final class InsideTask {
     /** Ends everything that is left of it. */
     void end() {
       try {
-        parts.cgroups().destroySub(parts.group(id), name);
+        if (task.isolated() && pid != 0) {
+          // The runtime may have put what it started beside this part.
+          Descendants.kill(pid, group);
+        }
+        group.endPart(name);
       } catch (IOException failure) {
-        LOG.errorf("ending a command inside %s: %s", id, failure.getMessage());
+        LOG.errorf("ending a command inside %s: %s", group.name(), failure.getMessage());
       }
     }
 
