@@ -142,8 +142,7 @@ public final class StatsClock implements AutoCloseable {
   }
 
   private void again(Subscription one) {
-    // One that came late, as the machine slept, is not told twice to make up for it.
-    one.due = Math.max(one.due + one.interval, System.nanoTime());
+    one.due = onBeat(System.nanoTime() + one.interval);
     lock.lock();
     try {
       if (one.open) {
@@ -152,6 +151,12 @@ public final class StatsClock implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Those due at about the same time are told in one go: waking up costs more than a sample. */
+  private static long onBeat(long nanoTime) {
+    long beat = MIN_INTERVAL.toNanos();
+    return Math.floorDiv(nanoTime + beat / 2, beat) * beat;
   }
 
   /** False when that was the last time. */
