@@ -35,6 +35,11 @@ public final class HybridTree implements CgroupTree {
   }
 
   @Override
+  public Path cpuMountPoint() {
+    return controllers.mount(Controller.CPU).orElse(mountPoint());
+  }
+
+  @Override
   public Set<Controller> enforceable() {
     Set<Controller> both = EnumSet.noneOf(Controller.class);
     both.addAll(unified.enforceable());
