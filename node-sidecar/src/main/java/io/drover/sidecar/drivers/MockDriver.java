@@ -23,8 +23,7 @@ public final class MockDriver implements Driver {
           "driver_port_map",
           "exec_command");
   private static final Set<String> PLUGIN =
-      Set.of(
-          "enabled", "fs_isolation", "shutdown_periodic_after", "shutdown_periodic_duration");
+      Set.of("enabled", "fs_isolation", "shutdown_periodic_after", "shutdown_periodic_duration");
   private static final Set<String> ISOLATIONS = Set.of("none", "chroot", "image");
 
   private final Instant since = Instant.now();

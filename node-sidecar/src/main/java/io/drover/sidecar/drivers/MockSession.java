@@ -60,8 +60,7 @@ final class MockSession implements ExecSession {
     stdout.end();
     stderr.end();
     if (command.exitMessage().isEmpty()) {
-      exit.complete(
-          command.exitSignal() > 0 ? 128 + command.exitSignal() : command.exitCode());
+      exit.complete(command.exitSignal() > 0 ? 128 + command.exitSignal() : command.exitCode());
     } else {
       exit.completeExceptionally(new IOException(command.exitMessage()));
     }

@@ -66,10 +66,8 @@ final class MockTask implements RunningTask {
 
   private CompletableFuture<Void> write(LogCollector.TaskOutput output) {
     return CompletableFuture.allOf(
-        MockOutput.write(
-            script.command().stdout(), into(output.stdout().spool()), exit::isDone),
-        MockOutput.write(
-            script.command().stderr(), into(output.stderr().spool()), exit::isDone));
+        MockOutput.write(script.command().stdout(), into(output.stdout().spool()), exit::isDone),
+        MockOutput.write(script.command().stderr(), into(output.stderr().spool()), exit::isDone));
   }
 
   private static MockOutput.Sink into(Path spool) {
@@ -107,9 +105,7 @@ final class MockTask implements RunningTask {
   @Override
   public ExecSession exec(List<String> command, boolean tty) throws IOException {
     MockCommand inside =
-        script
-            .execCommand()
-            .orElseThrow(() -> new IOException("no exec command is configured"));
+        script.execCommand().orElseThrow(() -> new IOException("no exec command is configured"));
     return MockSession.start(inside, command, tty);
   }
 

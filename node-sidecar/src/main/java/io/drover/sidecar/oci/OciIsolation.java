@@ -105,11 +105,7 @@ public final class OciIsolation implements Isolation {
     Path pidFile = directory.resolve(PID);
     return new Detached(
         runs.runDetached(
-            ContainerId.of(id),
-            directory,
-            pidFile,
-            directory.resolve(LOG),
-            command.noPivotRoot()),
+            ContainerId.of(id), directory, pidFile, directory.resolve(LOG), command.noPivotRoot()),
         pidFile);
   }
 

@@ -125,7 +125,8 @@ final class ExecDriverTest {
 
   @Test
   void capabilitiesAreTheDefaultsChangedByTheJobWithinWhatIsAllowed() throws Exception {
-    Driver driver = drivers.exec(Map.of("allow_caps", List.of("chown", "NET_RAW", "kill")), Map.of());
+    Driver driver =
+        drivers.exec(Map.of("allow_caps", List.of("chown", "NET_RAW", "kill")), Map.of());
     Map<String, Object> config =
         Map.of(
             "command", "grep",
@@ -137,8 +138,9 @@ final class ExecDriverTest {
     assertThat(drivers.executor.told("a.t.0")).endsWith("0000000000002001\n");
     assertThatThrownBy(
             () -> run(driver, "a.t.1", "", Map.of("command", "true", "cap_add", List.of("all"))))
-        .hasMessageStartingWith("failed driver config validation: driver does not allow the"
-            + " following capabilities: audit_control, ")
+        .hasMessageStartingWith(
+            "failed driver config validation: driver does not allow the"
+                + " following capabilities: audit_control, ")
         .hasMessageContaining("sys_admin");
   }
 
@@ -163,8 +165,10 @@ final class ExecDriverTest {
     TaskStart start = drivers.start("a.t.0", "", shell("sleep 973"), Limits.NONE);
     driver.start(run, start);
     RunningTask again = driver.recover(run, start).orElseThrow();
-    assertThat(new String(again.exec(List.of("id", "-u"), java.time.Duration.ZERO).output(),
-            java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(
+            new String(
+                again.exec(List.of("id", "-u"), java.time.Duration.ZERO).output(),
+                java.nio.charset.StandardCharsets.UTF_8))
         .isEqualTo("65534");
     again.stop(2, java.time.Duration.ZERO);
     assertThat(again.exit().get(60, TimeUnit.SECONDS).code()).isEqualTo(256 - 9);

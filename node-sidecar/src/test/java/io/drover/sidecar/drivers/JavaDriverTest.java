@@ -58,9 +58,10 @@ final class JavaDriverTest {
 
   /** Compiles a program that says what it was given and ends with 3. */
   private static void compile(Path into) throws Exception {
-    Path source = Files.writeString(
-        into.resolve("Hello.java"),
-        """
+    Path source =
+        Files.writeString(
+            into.resolve("Hello.java"),
+            """
         public class Hello {
           public static void main(String[] args) {
             System.out.println(System.getProperty("x") + " " + String.join(",", args));
@@ -79,10 +80,14 @@ final class JavaDriverTest {
     compile(drivers.trial.taskDirectory("a.t.0").resolve("local"));
     Map<String, Object> config =
         Map.of(
-            "class", "Hello",
-            "class_path", "/local",
-            "jvm_options", List.of("-Dx=y", "-Xshare:off"),
-            "args", List.of("a", "b"));
+            "class",
+            "Hello",
+            "class_path",
+            "/local",
+            "jvm_options",
+            List.of("-Dx=y", "-Xshare:off"),
+            "args",
+            List.of("a", "b"));
     assertThat(run("a.t.0", config)).as(() -> drivers.executor.told("a.t.0")).isEqualTo(3);
     assertThat(drivers.executor.told("a.t.0")).isEqualTo("y a,b\n");
   }

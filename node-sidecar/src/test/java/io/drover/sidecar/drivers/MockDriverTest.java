@@ -83,8 +83,7 @@ final class MockDriverTest {
     assertThatThrownBy(
             () -> driver.validate(Map.of("exec_command", List.of(Map.of("start_error", "x")))))
         .hasMessageContaining("\"start_error\"");
-    assertThatThrownBy(
-            () -> driver.validate(Map.of("exec_command", List.of(Map.of(), Map.of()))))
+    assertThatThrownBy(() -> driver.validate(Map.of("exec_command", List.of(Map.of(), Map.of()))))
         .hasMessageContaining("Only one block");
     assertThatThrownBy(() -> driver.validate(Map.of("run_for", "soon")))
         .hasMessageContaining("soon");
@@ -154,9 +153,12 @@ final class MockDriverTest {
     MockDriver other =
         new MockDriver(
             Map.of(
-                "fs_isolation", "chroot",
-                "shutdown_periodic_after", true,
-                "shutdown_periodic_duration", 0));
+                "fs_isolation",
+                "chroot",
+                "shutdown_periodic_after",
+                true,
+                "shutdown_periodic_duration",
+                0));
     assertThat(other.isolated()).isTrue();
     assertThat(other.fingerprint().detected()).isFalse();
     assertThat(other.fingerprint().healthDescription()).isEqualTo("disabled");

@@ -75,8 +75,7 @@ final class OciIsolationTest {
         .isInstanceOf(LaunchFailed.class)
         .hasMessage("file /no/such/binary not found under path " + task.directory);
     task.command = List.of("nosuch");
-    assertThatThrownBy(task::run)
-        .hasMessage("file nosuch not found under path " + task.directory);
+    assertThatThrownBy(task::run).hasMessage("file nosuch not found under path " + task.directory);
     task.user = "no-such-user";
     task.command = List.of("sh");
     assertThatThrownBy(task::run)

@@ -184,8 +184,7 @@ public final class Trial implements AutoCloseable {
     /** Runs a command inside it; what it wrote follows its exit code. */
     String exec(String... inside) throws Exception {
       OciRuntime.Told told =
-          OciRuntime.call(
-              isolation.execArguments(id, build(), List.of(inside), false, bundle()));
+          OciRuntime.call(isolation.execArguments(id, build(), List.of(inside), false, bundle()));
       return told.exitCode() + " " + told.output();
     }
 

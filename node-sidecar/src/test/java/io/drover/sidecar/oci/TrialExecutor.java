@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 
-/** Launches isolated commands in the containers of a trial, which is all that drivers' tests need. */
+/**
+ * Launches isolated commands in the containers of a trial, which is all that drivers' tests need.
+ */
 public final class TrialExecutor implements Executor {
 
   private final Trial trial;
@@ -41,8 +43,7 @@ public final class TrialExecutor implements Executor {
       Process process = task.start().process();
       Awaitility.await()
           .atMost(Duration.ofMinutes(1))
-          .until(
-              () -> Files.exists(task.bundle().resolve("runtime.pid")) || !process.isAlive());
+          .until(() -> Files.exists(task.bundle().resolve("runtime.pid")) || !process.isAlive());
       tasks.put(id, task);
       Running running =
           new Running(
@@ -108,8 +109,7 @@ public final class TrialExecutor implements Executor {
   public ExecResult exec(String id, List<String> command, Duration deadline) throws IOException {
     OciRuntime.Told told =
         OciRuntime.call(
-            trial.isolation.execArguments(
-                id, command(id), command, false, tasks.get(id).bundle()));
+            trial.isolation.execArguments(id, command(id), command, false, tasks.get(id).bundle()));
     return new ExecResult(told.output().getBytes(StandardCharsets.UTF_8), told.exitCode(), false);
   }
 
