@@ -24,6 +24,10 @@ class ArchitectureTest {
           .definedBy("io.drover.sidecar.cgroup..")
           .layer("spawn")
           .definedBy("io.drover.sidecar.spawn..")
+          .layer("executor")
+          .definedBy("io.drover.sidecar.executor..")
+          .layer("oci")
+          .definedBy("io.drover.sidecar.oci..")
           .layer("logs")
           .definedBy("io.drover.sidecar.logs..")
           .layer("drivers")
@@ -50,8 +54,10 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("task", "grpc", "boot")
           .whereLayer("drivers")
           .mayOnlyBeAccessedByLayers("recover", "task", "fingerprint", "boot")
+          .whereLayer("oci")
+          .mayOnlyBeAccessedByLayers("boot")
           .whereLayer("spawn")
-          .mayOnlyBeAccessedByLayers("drivers", "recover", "boot");
+          .mayOnlyBeAccessedByLayers("executor", "oci", "drivers", "recover", "boot");
 
   @ArchTest
   static final ArchRule THE_PROTOCOL_STAYS_AT_THE_EDGE =

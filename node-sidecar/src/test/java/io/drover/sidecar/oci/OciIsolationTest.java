@@ -191,7 +191,7 @@ final class OciIsolationTest {
     assertThat(reader.waitFor()).isZero();
     List<String> withTerminal =
         trial.isolation.execArguments(
-            task.id, task.build(), List.of("sh", "-c", "tty; exit 6"), true, task.bundle());
+            task.id, task.build(), List.of("sh", "-c", "tty; echo $TERM; exit 6"), true, task.bundle());
     // The python module gives it one, and copies what is written there.
     OciRuntime.Told told =
         OciRuntime.call(
@@ -203,7 +203,7 @@ final class OciIsolationTest {
                             + "sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"),
                     withTerminal.stream())
                 .toList());
-    assertThat(told.output()).contains("/dev/pts/0");
+    assertThat(told.output()).contains("/dev/pts/0", "xterm");
     assertThat(told.exitCode()).isEqualTo(6);
   }
 
