@@ -54,8 +54,7 @@ public final class IsolatedLaunch {
   /** Why no isolated task can be run; nothing when one can. */
   Optional<DriverInfo> impediment() {
     if (!settings.privileged()) {
-      return Optional.of(
-          new DriverInfo(Map.of(), false, false, "Driver must run as root", since));
+      return Optional.of(new DriverInfo(Map.of(), false, false, "Driver must run as root", since));
     }
     return isolation
         .unavailable()

@@ -78,8 +78,7 @@ final class RuntimeProbe {
           new SpecBuilder(runtime.recursiveReadonly())
               .build(trial(root), "/" + settings.cgroupRoot() + "/" + id);
       json.writeValue(directory.resolve("config.json").toFile(), spec);
-      OciRuntime.Told told =
-          OciRuntime.call(runtime.run(id, directory, directory.resolve("log")));
+      OciRuntime.Told told = OciRuntime.call(runtime.run(id, directory, directory.resolve("log")));
       return told.exitCode() == 0 ? "" : shortened(told);
     } catch (IOException refused) {
       return String.valueOf(refused.getMessage());
