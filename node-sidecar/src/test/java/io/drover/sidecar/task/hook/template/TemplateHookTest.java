@@ -157,8 +157,7 @@ class TemplateHookTest {
     assertThat(outside.resolve("f")).doesNotExist();
 
     control.calls.clear();
-    hook(source)
-        .prestart(context(template("{{file \"local/link/secret\"}}", "local/f", "noop")));
+    hook(source).prestart(context(template("{{file \"local/link/secret\"}}", "local/f", "noop")));
     assertThat(control.calls).singleElement().asString().startsWith("kill Template failed: ");
     assertThat(alloc.resolve("t/local/f")).doesNotExist();
 
