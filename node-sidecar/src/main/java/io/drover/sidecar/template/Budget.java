@@ -26,8 +26,7 @@ final class Budget {
   void spend(long steps) throws FunctionError {
     left -= steps;
     if (left < 0) {
-      throw new FunctionError(
-          "template takes more than " + limits.work() + " steps of evaluation");
+      throw new FunctionError("template takes more than " + limits.work() + " steps of evaluation");
     }
   }
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class ClusterValues {
 
   static final MapValue NO_ITEMS =
-      new MapValue(MapValue.Kind.TEXTS, new TreeMap<>(), members(List.of(), List.of(), List.of()), null);
+      new MapValue(
+          MapValue.Kind.TEXTS, new TreeMap<>(), members(List.of(), List.of(), List.of()), null);
 
   private ClusterValues() {}
 

@@ -15,7 +15,8 @@ final class CollectionFunctions {
 
   static Map<String, Function> table() {
     return Map.ofEntries(
-        Map.entry("in", Function.of(call -> in(call, call.get(0), call.get(1)), Kind.ANY, Kind.ANY)),
+        Map.entry(
+            "in", Function.of(call -> in(call, call.get(0), call.get(1)), Kind.ANY, Kind.ANY)),
         Map.entry(
             "contains",
             Function.of(call -> in(call, call.get(1), call.get(0)), Kind.ANY, Kind.ANY)),
@@ -125,7 +126,8 @@ final class CollectionFunctions {
       int slash = key.indexOf('/');
       if (slash >= 0 && slash + 1 < key.length()) {
         String rest = key.substring(slash + 1);
-        MapValue group = groups.getOrDefault(key.substring(0, slash), MapValue.any(new TreeMap<>()));
+        MapValue group =
+            groups.getOrDefault(key.substring(0, slash), MapValue.any(new TreeMap<>()));
         call.budget().spend(Values.size(group));
         groups.put(key.substring(0, slash), group.with(rest, pair.with("Key", rest)));
       }
@@ -152,7 +154,12 @@ final class CollectionFunctions {
   }
 
   private static MapValue placed(
-      Arguments call, MapValue in, String key, @Nullable Object value, String function, String whole)
+      Arguments call,
+      MapValue in,
+      String key,
+      @Nullable Object value,
+      String function,
+      String whole)
       throws FunctionError {
     call.budget().enter();
     try {
@@ -166,7 +173,11 @@ final class CollectionFunctions {
           in.entries().containsKey(top) ? in.entries().get(top) : MapValue.any(new TreeMap<>());
       if (!(nested instanceof MapValue map)) {
         throw new FunctionError(
-            function + ": not a map: " + Quoting.quote(whole) + ": " + Quoting.quote(top)
+            function
+                + ": not a map: "
+                + Quoting.quote(whole)
+                + ": "
+                + Quoting.quote(top)
                 + " already has a value");
       }
       return in.with(top, placed(call, map, key.substring(slash + 1), value, function, whole));

@@ -21,10 +21,8 @@ final class EncodingFunctions {
         Map.entry("toJSONPretty", json(true, true)),
         Map.entry("toUnescapedJSON", json(false, false)),
         Map.entry("toUnescapedJSONPretty", json(true, false)),
-        Map.entry(
-            "toYAML", Function.of(call -> YamlText.of(call.get(0), call.budget()), Kind.ANY)),
-        Map.entry(
-            "toTOML", Function.of(call -> TomlText.of(call.get(0), call.budget()), Kind.ANY)),
+        Map.entry("toYAML", Function.of(call -> YamlText.of(call.get(0), call.budget()), Kind.ANY)),
+        Map.entry("toTOML", Function.of(call -> TomlText.of(call.get(0), call.budget()), Kind.ANY)),
         Map.entry("base64Encode", encoder(Base64.getEncoder())),
         Map.entry("base64URLEncode", encoder(Base64.getUrlEncoder())),
         Map.entry("base64Decode", decoder("base64Decode", Base64.getDecoder())),

@@ -171,18 +171,14 @@ final class Evaluator {
 
   /** A chain with arguments, which only methods take. */
   private @Nullable Object method(
-      Node.Command command,
-      Node.Chain chain,
-      @Nullable Object dot,
-      List<@Nullable Object> piped)
+      Node.Command command, Node.Chain chain, @Nullable Object dot, List<@Nullable Object> piped)
       throws FunctionError {
     at(chain);
     if (!(chain.of() instanceof Node.Name name && name.name().equals("scratch"))) {
       return chain(chain, dot, command.words().size() > 1 || !piped.isEmpty());
     }
     String method = String.join(".", chain.names());
-    Function function =
-        argument(name, dot) instanceof ScratchPad pad ? pad.method(method) : null;
+    Function function = argument(name, dot) instanceof ScratchPad pad ? pad.method(method) : null;
     if (function == null) {
       throw new FunctionError("can't evaluate field " + method + " in type *template.Scratch");
     }
@@ -203,8 +199,7 @@ final class Evaluator {
     at(operand);
     budget.step();
     return switch (operand) {
-      case Node.Name name ->
-          call(new Node.Command(name.at(), List.of(name)), name, dot, List.of());
+      case Node.Name name -> call(new Node.Command(name.at(), List.of(name)), name, dot, List.of());
       case Node.Field field -> Fields.chain(dot, field.names(), missingKeyFails, false);
       case Node.Chain chain ->
           method(new Node.Command(chain.at(), List.of(chain)), chain, dot, List.of());

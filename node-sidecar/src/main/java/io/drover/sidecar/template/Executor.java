@@ -135,8 +135,7 @@ final class Executor {
       if (target == null) {
         throw new FunctionError("template " + Quoting.quote(call.name()) + " not defined");
       }
-      Object value =
-          call.pipeline() == null ? null : evaluator.pipeline(call.pipeline(), current);
+      Object value = call.pipeline() == null ? null : evaluator.pipeline(call.pipeline(), current);
       new Frame(call.name(), target, value).run();
     }
 

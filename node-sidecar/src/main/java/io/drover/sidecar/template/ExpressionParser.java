@@ -159,8 +159,7 @@ final class ExpressionParser {
       case Node.Variable variable ->
           new Node.Variable(at, variable.name(), joined(variable.fields(), names));
       case Node.Constant constant ->
-          throw tokens.failure(
-              "unexpected . after term " + Quoting.quote(constant.toString()));
+          throw tokens.failure("unexpected . after term " + Quoting.quote(constant.toString()));
       case Node.Nil nil -> throw tokens.failure("unexpected . after term \"nil\"");
       case Node.Dot dot -> throw tokens.failure("unexpected . after term \".\"");
       default -> new Node.Chain(at, term, List.copyOf(names));

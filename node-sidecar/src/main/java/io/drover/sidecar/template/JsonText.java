@@ -45,7 +45,8 @@ final class JsonText {
         }
         closing(list.isEmpty(), depth, ']');
       }
-      case MapValue map when map.kind() == MapValue.Kind.FIELDS && map.entries().containsKey("Value") ->
+      case MapValue map
+          when map.kind() == MapValue.Kind.FIELDS && map.entries().containsKey("Value") ->
           string(String.valueOf(map.entries().get("Value")));
       case MapValue map -> object(map, depth);
       case Numbering numbering -> throw new FunctionError("json: unsupported type: <-chan int64");

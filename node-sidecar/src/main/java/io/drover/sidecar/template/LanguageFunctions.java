@@ -19,8 +19,7 @@ final class LanguageFunctions {
         Map.entry("not", Function.of(call -> !Values.truth(call.get(0)), Kind.ANY)),
         Map.entry("eq", Function.many(LanguageFunctions::eq, Kind.ANY, Kind.ANY)),
         Map.entry(
-            "ne",
-            Function.of(call -> !Values.equal(call.get(0), call.get(1)), Kind.ANY, Kind.ANY)),
+            "ne", Function.of(call -> !Values.equal(call.get(0), call.get(1)), Kind.ANY, Kind.ANY)),
         Map.entry(
             "lt", Function.of(call -> Values.less(call.get(0), call.get(1)), Kind.ANY, Kind.ANY)),
         Map.entry("le", Function.of(LanguageFunctions::lessOrEqual, Kind.ANY, Kind.ANY)),
@@ -30,10 +29,8 @@ final class LanguageFunctions {
         Map.entry("len", Function.of(LanguageFunctions::length, Kind.ANY)),
         Map.entry("index", Function.many(LanguageFunctions::index, Kind.ANY, Kind.ANY)),
         Map.entry("slice", Function.many(LanguageFunctions::slice, Kind.ANY, Kind.ANY)),
-        Map.entry(
-            "print", Function.many(call -> printer(call).print(call.from(0)), Kind.ANY)),
-        Map.entry(
-            "println", Function.many(call -> printer(call).println(call.from(0)), Kind.ANY)),
+        Map.entry("print", Function.many(call -> printer(call).print(call.from(0)), Kind.ANY)),
+        Map.entry("println", Function.many(call -> printer(call).println(call.from(0)), Kind.ANY)),
         Map.entry(
             "printf",
             Function.many(

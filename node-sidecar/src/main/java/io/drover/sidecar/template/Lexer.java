@@ -104,7 +104,8 @@ final class Lexer {
       return;
     }
     int after = found + left.length();
-    boolean trim = after + 1 < input.length() && input.charAt(after) == '-' && space(input.charAt(after + 1));
+    boolean trim =
+        after + 1 < input.length() && input.charAt(after) == '-' && space(input.charAt(after + 1));
     int end = found;
     while (trim && end > start && space(input.charAt(end - 1))) {
       end--;

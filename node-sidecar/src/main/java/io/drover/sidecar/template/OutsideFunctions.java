@@ -54,10 +54,8 @@ final class OutsideFunctions {
         Map.entry("timestamp", Function.many(this::timestamp, Kind.TEXT)),
         Map.entry("nomadVar", Function.of(this::variable, Kind.TEXT)),
         Map.entry("nomadVarExists", Function.of(this::variableExists, Kind.TEXT)),
-        Map.entry(
-            "nomadVarList", Function.many(call -> variables(call, false), Kind.TEXT)),
-        Map.entry(
-            "nomadVarListSafe", Function.many(call -> variables(call, true), Kind.TEXT)),
+        Map.entry("nomadVarList", Function.many(call -> variables(call, false), Kind.TEXT)),
+        Map.entry("nomadVarListSafe", Function.many(call -> variables(call, true), Kind.TEXT)),
         Map.entry("nomadService", Function.many(this::service, Kind.ANY, Kind.ANY)),
         Map.entry("nomadServices", Function.many(this::services, Kind.TEXT)));
   }
@@ -144,8 +142,7 @@ final class OutsideFunctions {
     };
   }
 
-  private List<@Nullable Object> variables(Arguments call, boolean notEmpty)
-      throws FunctionError {
+  private List<@Nullable Object> variables(Arguments call, boolean notEmpty) throws FunctionError {
     if (call.count() > 1) {
       throw new FunctionError("nomadVarList: wrong number of arguments, expected 0 or 1");
     }

@@ -263,7 +263,8 @@ final class Printer {
   }
 
   private static int character(long value) {
-    boolean valid = value >= 0 && value <= Character.MAX_CODE_POINT && (value < 0xD800 || value > 0xDFFF);
+    boolean valid =
+        value >= 0 && value <= Character.MAX_CODE_POINT && (value < 0xD800 || value > 0xDFFF);
     return valid ? (int) value : 0xFFFD;
   }
 

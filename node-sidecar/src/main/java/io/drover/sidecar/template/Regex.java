@@ -42,7 +42,8 @@ final class Regex {
     long size = Math.max(1, expression.length());
     java.util.regex.Matcher counts = COUNT.matcher(expression);
     while (counts.find() && size <= MAX_PROGRAM) {
-      String most = counts.group(2) == null || counts.group(2).isEmpty() ? counts.group(1) : counts.group(2);
+      String most =
+          counts.group(2) == null || counts.group(2).isEmpty() ? counts.group(1) : counts.group(2);
       size *= Math.max(1, Integer.parseInt(most));
     }
     if (expression.length() > MAX_PATTERN || size > MAX_PROGRAM) {
@@ -81,7 +82,8 @@ final class Regex {
     int from = braces ? at + 1 : at;
     int until = from;
     while (until < replacement.length()
-        && (Character.isLetterOrDigit(replacement.charAt(until)) || replacement.charAt(until) == '_')) {
+        && (Character.isLetterOrDigit(replacement.charAt(until))
+            || replacement.charAt(until) == '_')) {
       until++;
     }
     boolean closed = !braces || until < replacement.length() && replacement.charAt(until) == '}';

@@ -22,11 +22,11 @@ final class TextFunctions {
         Map.entry("toUpper", Function.of(call -> changed(call, TextFunctions::upper), text)),
         Map.entry("toTitle", Function.of(call -> changed(call, TextFunctions::title), text)),
         Map.entry(
-            "trim", Function.of(call -> trim(call.text(1), ByteText.text(call.text(0))), text, text)),
+            "trim",
+            Function.of(call -> trim(call.text(1), ByteText.text(call.text(0))), text, text)),
         Map.entry("trimPrefix", Function.of(TextFunctions::trimPrefix, text, text)),
         Map.entry("trimSuffix", Function.of(TextFunctions::trimSuffix, text, text)),
-        Map.entry(
-            "trimSpace", Function.of(call -> ByteText.of(stripped(call.text(0))), text)),
+        Map.entry("trimSpace", Function.of(call -> ByteText.of(stripped(call.text(0))), text)),
         Map.entry("split", Function.of(TextFunctions::split, text, text)),
         Map.entry("splitToMap", Function.of(TextFunctions::splitToMap, text, text, text)),
         Map.entry("join", Function.of(TextFunctions::join, text, Kind.TEXTS)),
@@ -36,8 +36,7 @@ final class TextFunctions {
         Map.entry("indent", Function.of(TextFunctions::indent, Kind.WHOLE, text)));
   }
 
-  private static String changed(
-      Arguments call, java.util.function.UnaryOperator<String> change) {
+  private static String changed(Arguments call, java.util.function.UnaryOperator<String> change) {
     return ByteText.of(change.apply(ByteText.text(call.text(0))));
   }
 

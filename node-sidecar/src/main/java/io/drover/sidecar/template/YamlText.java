@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes values as YAML. */
 final class YamlText {
 
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z_/.][A-Za-z0-9_./+@-]*( [A-Za-z0-9_./+@-]+)*");
+  private static final Pattern PLAIN =
+      Pattern.compile("[A-Za-z_/.][A-Za-z0-9_./+@-]*( [A-Za-z0-9_./+@-]+)*");
   private static final Pattern RESERVED =
       Pattern.compile(
           "(?i)y|n|yes|no|true|false|on|off|null|~|\\.inf|\\.nan|<<|\\.?[0-9][0-9_.,e+-]*|\\.");
@@ -84,7 +85,9 @@ final class YamlText {
     }
     boolean printable = bytes.chars().allMatch(c -> c >= ' ' && c != 127);
     return printable && !bytes.isEmpty() || bytes.isEmpty()
-        ? bytes.isEmpty() || RESERVED.matcher(bytes).matches() ? "\"" + bytes + "\"" : "'" + bytes.replace("'", "''") + "'"
+        ? bytes.isEmpty() || RESERVED.matcher(bytes).matches()
+            ? "\"" + bytes + "\""
+            : "'" + bytes.replace("'", "''") + "'"
         : Quoting.quote(bytes);
   }
 }

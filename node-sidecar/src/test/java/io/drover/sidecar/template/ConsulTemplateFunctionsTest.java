@@ -32,8 +32,7 @@ class ConsulTemplateFunctionsTest {
 
     @Override
     public Answer<List<VariableMetadata>> variables(String namespace, String prefix) {
-      return new Answer.Found<>(
-          METADATA.path().startsWith(prefix) ? List.of(METADATA) : List.of());
+      return new Answer.Found<>(METADATA.path().startsWith(prefix) ? List.of(METADATA) : List.of());
     }
 
     @Override
@@ -176,8 +175,7 @@ class ConsulTemplateFunctionsTest {
   @Test
   void otherDelimitersTakeTheirPlace() throws TemplateError {
     RenderedTemplate rendered =
-        CompiledTemplate.parse(
-                "", "<< 1 >>{{ 2 }}".getBytes(StandardCharsets.UTF_8), "<<", ">>")
+        CompiledTemplate.parse("", "<< 1 >>{{ 2 }}".getBytes(StandardCharsets.UTF_8), "<<", ">>")
             .render(INPUTS, false, TemplateLimits.DEFAULT);
     assertThat(new String(rendered.content(), StandardCharsets.UTF_8)).isEqualTo("1{{ 2 }}");
   }

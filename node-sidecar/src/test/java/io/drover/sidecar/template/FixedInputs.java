@@ -8,8 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Inputs that stay the same. */
-record FixedInputs(
-    Map<String, String> variables, Map<String, String> files, TemplateSource source)
+record FixedInputs(Map<String, String> variables, Map<String, String> files, TemplateSource source)
     implements TemplateInputs {
 
   static final FixedInputs NONE = new FixedInputs(Map.of(), Map.of(), new UnwiredSource());

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What Go 1.26 itself makes of templates, with missingkey=zero. Where Go's error speaks of its types
- * the table has the begin of the error, with the position.
+ * What Go 1.26 itself makes of templates, with missingkey=zero. Where Go's error speaks of its
+ * types the table has the begin of the error, with the position.
  */
 class GoCasesTest {
 
@@ -27,7 +27,11 @@ class GoCasesTest {
        "deep":{"a":{"b":{"c":"deep"}}},"mixed":[1,"x",null,true,{"y":[2]}]}
       """;
 
-  record Case(String template, @Nullable String output, @Nullable String error, @Nullable String errorBegins) {
+  record Case(
+      String template,
+      @Nullable String output,
+      @Nullable String error,
+      @Nullable String errorBegins) {
     @Override
     public String toString() {
       return template;

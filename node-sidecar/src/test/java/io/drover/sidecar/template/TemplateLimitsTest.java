@@ -71,8 +71,7 @@ class TemplateLimitsTest {
         .hasMessageContaining("nest deeper than");
     assertThatThrownBy(() -> render("{{" + "(".repeat(5000) + "1" + ")".repeat(5000) + "}}"))
         .hasMessageContaining("nest deeper than");
-    assertThatThrownBy(
-            () -> render("{{parseJSON `" + "[".repeat(900) + "]".repeat(900) + "`}}"))
+    assertThatThrownBy(() -> render("{{parseJSON `" + "[".repeat(900) + "]".repeat(900) + "`}}"))
         .hasMessageContaining("depth");
   }
 }

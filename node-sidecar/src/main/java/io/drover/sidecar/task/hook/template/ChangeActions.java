@@ -78,7 +78,9 @@ final class ChangeActions {
       if (result.deadlineExceeded()) {
         failed(
             script,
-            "Template failed to run" + what + " on change: context deadline exceeded. Exit code: "
+            "Template failed to run"
+                + what
+                + " on change: context deadline exceeded. Exit code: "
                 + result.exitCode());
       } else if (result.exitCode() != 0) {
         failed(
@@ -86,12 +88,19 @@ final class ChangeActions {
             "Template ran" + what + " on change but it exited with code: " + result.exitCode());
       } else {
         control.event(
-            "Task hook message", "Template successfully ran" + what.replace("arguments ", "arguments: ") + ". Exit code: 0");
+            "Task hook message",
+            "Template successfully ran"
+                + what.replace("arguments ", "arguments: ")
+                + ". Exit code: 0");
       }
     } catch (IOException failure) {
       failed(
           script,
-          "Template failed to run" + what + " on change: " + failure.getMessage() + ". Exit code: 0");
+          "Template failed to run"
+              + what
+              + " on change: "
+              + failure.getMessage()
+              + ". Exit code: 0");
     }
   }
 

@@ -101,8 +101,7 @@ final class Sandbox {
     byte[] read() throws IOException {
       var attributes =
           directory
-              .getFileAttributeView(
-                  name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+              .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
               .readAttributes();
       if (!attributes.isRegularFile()) {
         throw new FileSystemException(shown.toString(), null, "not a regular file");
@@ -160,8 +159,7 @@ final class Sandbox {
 
     private void own(Path file, Access access) throws IOException {
       PosixFileAttributeView view =
-          directory.getFileAttributeView(
-              file, PosixFileAttributeView.class);
+          directory.getFileAttributeView(file, PosixFileAttributeView.class);
       view.setPermissions(permissions(access.mode()));
       var lookup = root.getFileSystem().getUserPrincipalLookupService();
       if (access.uid() != null && access.uid() >= 0) {

@@ -16,8 +16,7 @@ import java.nio.file.NoSuchFileException;
  *
  * @param label what errors call it: the path of its source, or that it has none
  */
-record TaskTemplate(
-    Template block, String label, byte[] source, TaskPaths.Place destination) {
+record TaskTemplate(Template block, String label, byte[] source, TaskPaths.Place destination) {
 
   private static final int DEFAULT_MODE = 0644;
 
@@ -28,10 +27,7 @@ record TaskTemplate(
     }
     if (block.sourcePath().isEmpty()) {
       return new TaskTemplate(
-          block,
-          "(dynamic)",
-          block.embeddedTmpl().getBytes(StandardCharsets.UTF_8),
-          destination);
+          block, "(dynamic)", block.embeddedTmpl().getBytes(StandardCharsets.UTF_8), destination);
     }
     TaskPaths.Place source = paths.source(block.sourcePath());
     if (source == null) {

@@ -239,7 +239,9 @@ public final class TemplateHook implements TaskHook {
     scheduleRound(task);
   }
 
-  /** A round begins when nothing has changed for the shortest wait, at the latest after the longest. */
+  /**
+   * A round begins when nothing has changed for the shortest wait, at the latest after the longest.
+   */
   private void scheduleRound(TaskContext task) {
     if (round != null) {
       round.cancel(false);
@@ -248,10 +250,11 @@ public final class TemplateHook implements TaskHook {
     long min = blocks.stream().mapToLong(each -> wait(each, true).toNanos()).max().orElse(0);
     long max = blocks.stream().mapToLong(each -> wait(each, false).toNanos()).min().orElse(0);
     long latest = firstChangeNanos + Math.max(min, max) - System.nanoTime();
-    round = timer.schedule(
-        () -> start("render", () -> renderAgain(task)),
-        Math.max(0, Math.min(min, latest)),
-        TimeUnit.NANOSECONDS);
+    round =
+        timer.schedule(
+            () -> start("render", () -> renderAgain(task)),
+            Math.max(0, Math.min(min, latest)),
+            TimeUnit.NANOSECONDS);
   }
 
   private static Duration wait(Template block, boolean min) {
@@ -316,8 +319,7 @@ public final class TemplateHook implements TaskHook {
     }
     long splay = ChangeActions.splay(pending).toNanos();
     long delay = splay <= 0 ? 0 : ThreadLocalRandom.current().nextLong(splay);
-    action = timer.schedule(
-        () -> start("change", () -> act(task)), delay, TimeUnit.NANOSECONDS);
+    action = timer.schedule(() -> start("change", () -> act(task)), delay, TimeUnit.NANOSECONDS);
   }
 
   private void act(TaskContext task) throws InterruptedException {
