@@ -3,7 +3,7 @@ package io.drover.sidecar.grpc;
 import io.drover.contract.model.Node;
 import io.drover.contract.node.v1.NodeSessionGrpc;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
+import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +22,8 @@ public final class ControlPlaneLink implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ControlPlaneLink.class);
   // A full set of desired allocations comes in one message: a thousand of them with their jobs.
   private static final int MESSAGE_BYTES_MAX = 64 << 20;
+  // Input that commands do not read is held back by the sender but for this much of each.
+  static final int WINDOW_BYTES = 128 << 10;
   private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
   private static final int FAILURES_PER_LINE = 30;
@@ -116,14 +118,14 @@ public final class ControlPlaneLink implements AutoCloseable {
 
   private Session.End once(String address) {
     ManagedChannel channel =
-        ManagedChannelBuilder.forTarget(address)
+        NettyChannelBuilder.forTarget(address)
             .usePlaintext()
+            .flowControlWindow(WINDOW_BYTES)
             .maxInboundMessageSize(MESSAGE_BYTES_MAX)
             .build();
     try {
-      Peer peer = new Peer(address);
-      Session session = new Session(parts, node, peer);
-      NodeSessionGrpc.newStub(channel).withInterceptors(peer).open(session);
+      Session session = new Session(parts, node, channel);
+      NodeSessionGrpc.newStub(channel).open(session);
       current = session;
       session.begin();
       return session.end().join();

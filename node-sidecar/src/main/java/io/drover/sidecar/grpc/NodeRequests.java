@@ -13,10 +13,9 @@ import io.drover.sidecar.fs.AllocFiles;
 import io.drover.sidecar.fs.FileReading;
 import io.drover.sidecar.fs.FileRefused;
 import io.drover.sidecar.task.RequestRefused;
-import io.grpc.ManagedChannel;
+import io.grpc.Channel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Answers what the control plane asks of this node. Lives as long as a session. */
@@ -24,7 +23,8 @@ final class NodeRequests {
 
   // Documents cost little; most of them wait for a task or a disk.
   static final int ANSWERS_MAX = 256;
-  // Each costs a connection, and a command its process and two buffers.
+  // Each may hold a flow-control window of input, and a command its process, three threads and two
+  // buffers.
   static final int TRANSFERS_MAX = 256;
 
   private static final Logger LOG = Logger.getLogger(NodeRequests.class);
@@ -33,7 +33,7 @@ final class NodeRequests {
 
   private final Outbound outbound;
   private final NodeSources sources;
-  private final Supplier<ManagedChannel> connections;
+  private final Channel channel;
   private final RequestThreads answers = new RequestThreads("request", ANSWERS_MAX);
   private final RequestThreads transfers = new RequestThreads("transfer", TRANSFERS_MAX);
 
@@ -43,12 +43,12 @@ final class NodeRequests {
   }
 
   /**
-   * @param connections new ones to the member that this session is with
+   * @param channel the session's own
    */
-  NodeRequests(Outbound outbound, NodeSources sources, Supplier<ManagedChannel> connections) {
+  NodeRequests(Outbound outbound, NodeSources sources, Channel channel) {
     this.outbound = outbound;
     this.sources = sources;
-    this.connections = connections;
+    this.channel = channel;
   }
 
   void take(NodeRequest request) {
@@ -172,7 +172,7 @@ final class NodeRequests {
             asked.getOffset(), asked.getOriginEnd(), asked.getLimit(), asked.getFollow());
     try (FileReading reading =
             FileReading.open(files(asked.getAllocId()), asked.getPath(), range);
-        Transfer transfer = Transfer.open(connections, request)) {
+        Transfer transfer = Transfer.open(channel, request)) {
       new FileTransfer(asked.getPath(), reading, transfer).run();
     }
   }
@@ -187,7 +187,7 @@ final class NodeRequests {
                 .tasks()
                 .exec(
                     asked.getAllocId(), asked.getTask(), asked.getCommandList(), asked.getTty());
-        Transfer transfer = Transfer.open(connections, request)) {
+        Transfer transfer = Transfer.open(channel, request)) {
       new ExecTransfer(session, transfer).run("exec " + request.getRequestId(), asked.getTty());
     }
   }

@@ -19,7 +19,7 @@ import io.drover.contract.node.v1.ServerMessage;
 import io.drover.sidecar.logs.LogCollector;
 import io.drover.sidecar.recover.NodeStore;
 import io.drover.sidecar.task.Allocations;
-import io.grpc.ManagedChannel;
+import io.grpc.Channel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
@@ -34,7 +34,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +66,7 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
 
   private final Parts parts;
   private final Node node;
-  private final Supplier<ManagedChannel> connections;
+  private final Channel channel;
   private final CompletableFuture<End> end = new CompletableFuture<>();
   private @Nullable Outbound outbound;
   private @Nullable LogRequests logRequests;
@@ -77,12 +76,12 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
   private volatile boolean welcomed;
 
   /**
-   * @param connections further ones to the same member of the control plane
+   * @param channel the one that this session is opened on
    */
-  Session(Parts parts, Node node, Supplier<ManagedChannel> connections) {
+  Session(Parts parts, Node node, Channel channel) {
     this.parts = parts;
     this.node = node;
-    this.connections = connections;
+    this.channel = channel;
   }
 
   /** Completed when the session is over, never exceptionally. */
@@ -96,7 +95,7 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
     outbound = made;
     logRequests =
         new LogRequests(made, parts.allocations(), parts.logs(), parts.sources().outputs());
-    nodeRequests = new NodeRequests(made, parts.sources(), connections);
+    nodeRequests = new NodeRequests(made, parts.sources(), channel);
   }
 
   private Outbound outbound() {

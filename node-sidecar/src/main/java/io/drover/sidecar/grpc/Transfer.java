@@ -6,7 +6,7 @@ import io.drover.contract.node.v1.TransferBegin;
 import io.drover.contract.node.v1.TransferEnd;
 import io.drover.contract.node.v1.TransferFromNode;
 import io.drover.contract.node.v1.TransferToNode;
-import io.grpc.ManagedChannel;
+import io.grpc.Channel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.Optional;
@@ -15,21 +15,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
 /**
- * The bytes of one request on their way, in both directions. Neither holds more than a message or
- * two: sending waits until the connection takes more, and a message is asked for when the one
- * before has been dealt with.
- *
- * <p>Each has a connection of its own. HTTP/2 lets the bytes that one stream has not read count
- * against the whole connection, and gRPC gives both the same window: on the session's connection
- * one reader that stops would silence the session, heartbeats included.
+ * The bytes of one request on their way, in both directions. Sending waits until the connection
+ * takes more, and a message is asked for when the one before has been dealt with; what the other
+ * side sends beyond that waits there, but for one flow-control window.
  */
 final class Transfer
     implements ClientResponseObserver<TransferFromNode, TransferToNode>, AutoCloseable {
 
-  private final ManagedChannel channel;
   private final BlockingQueue<Optional<TransferToNode>> received = new LinkedBlockingQueue<>();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -39,14 +33,13 @@ final class Transfer
   private boolean closing;
 
   @SuppressWarnings("NullAway.Init") // gRPC calls beforeStart within the call of transfer().
-  private Transfer(ManagedChannel channel) {
-    this.channel = channel;
-  }
+  private Transfer() {}
 
   /** Opens the call and names the request in it. */
-  static Transfer open(Supplier<ManagedChannel> connections, NodeRequest request) {
-    Transfer transfer = new Transfer(connections.get());
-    NodeSessionGrpc.newStub(transfer.channel).transfer(transfer);
+  static Transfer open(Channel channel, NodeRequest request) {
+    Transfer transfer = new Transfer();
+    // What arrives is put into a queue at once, which needs no thread of its own.
+    NodeSessionGrpc.newStub(channel).withExecutor(Runnable::run).transfer(transfer);
     transfer.stream.onNext(
         TransferFromNode.newBuilder()
             .setBegin(
@@ -154,6 +147,5 @@ final class Transfer
     } finally {
       lock.unlock();
     }
-    channel.shutdownNow();
   }
 }

@@ -9,7 +9,7 @@ import io.drover.contract.node.v1.NodeSessionGrpc;
 import io.drover.contract.node.v1.ServerMessage;
 import io.drover.sidecar.boot.FakeControlPlane;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
+import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
@@ -22,15 +22,18 @@ final class RequestLoop
 
   final FakeControlPlane server = new FakeControlPlane();
   private final NodeSources sources;
-  private final Peer peer = new Peer(server.address());
   private final ManagedChannel channel;
   private @Nullable Outbound outbound;
   private @Nullable NodeRequests requests;
 
   RequestLoop(NodeSources sources) throws IOException {
     this.sources = sources;
-    channel = ManagedChannelBuilder.forTarget(server.address()).usePlaintext().build();
-    NodeSessionGrpc.newStub(channel).withInterceptors(peer).open(this);
+    channel =
+        NettyChannelBuilder.forTarget(server.address())
+            .usePlaintext()
+            .flowControlWindow(ControlPlaneLink.WINDOW_BYTES)
+            .build();
+    NodeSessionGrpc.newStub(channel).open(this);
     beat();
     await().atMost(Duration.ofSeconds(60)).until(() -> server.heartbeats() > 0);
   }
@@ -44,7 +47,7 @@ final class RequestLoop
   @Override
   public void beforeStart(ClientCallStreamObserver<NodeMessage> stream) {
     outbound = new Outbound(stream);
-    requests = new NodeRequests(outbound, sources, peer);
+    requests = new NodeRequests(outbound, sources, channel);
   }
 
   @Override
