@@ -35,7 +35,14 @@ final class NodeJson {
           "max_kill_timeout",
           "min_dynamic_port",
           "max_dynamic_port",
-          "cgroup_parent");
+          "cgroup_parent",
+          "chroot_env",
+          "artifact",
+          "gc_interval",
+          "gc_parallel_destroys",
+          "gc_max_allocs",
+          "gc_disk_usage_threshold",
+          "gc_inode_usage_threshold");
 
   private NodeJson() {}
 
@@ -87,8 +94,24 @@ final class NodeJson {
         .put("ports", reserved.reservedPorts());
     client.meta().forEach(node.putObject("meta")::put);
     client.options().forEach(node.putObject("options")::put);
+    client.chrootEnv().forEach(node.putObject("chrootEnv")::put);
+    artifact(node.putObject("artifact"), client.artifact());
+    node.putObject("collection")
+        .put("interval", client.gcInterval().toNanos() + "ns")
+        .put("parallelDestroys", client.gcParallelDestroys())
+        .put("allocationsMax", client.gcMaxAllocs())
+        .put("diskUsagePercent", client.gcDiskUsageThreshold())
+        .put("inodeUsagePercent", client.gcInodeUsageThreshold());
     volumes(node.putObject("hostVolumes"), client.hostVolumes());
     networks(node.putObject("hostNetworks"), client.hostNetworks());
+  }
+
+  private static void artifact(ObjectNode into, AgentConfig.Artifact artifact) {
+    into.put("httpReadTimeout", artifact.httpReadTimeout().toNanos() + "ns")
+        .put("httpBytesMax", artifact.httpMaxBytes())
+        .put("gitTimeout", artifact.gitTimeout().toNanos() + "ns")
+        .put("extractedBytesMax", artifact.decompressionSizeLimit())
+        .put("extractedFilesMax", artifact.decompressionFileCountLimit());
   }
 
   private static void volumes(ObjectNode into, Map<String, AgentConfig.HostVolume> volumes) {

@@ -117,7 +117,7 @@ class AgentConfigCommandTest {
           enabled = true
           servers = ["10.0.0.1"]
           meta { a = "1" }
-          gc_interval = "1m"
+          no_host_uuid = true
           host_volume "v" { path = "/srv" }
         }
         """);
@@ -134,7 +134,7 @@ class AgentConfigCommandTest {
             "-meta=b=2,c=x=y");
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.err()).contains("==> Warning: " + file + ":3: unknown key frobnicate");
-    assertThat(ran.err()).contains("==> Warning: client.gc_interval has no effect yet");
+    assertThat(ran.err()).contains("==> Warning: client.no_host_uuid has no effect yet");
     assertThat(value(ran, "AGENT_SERVER")).isEmpty();
     JsonNode node = json(data.resolve("node.json"));
     assertThat(node.path("name").asText()).isEqualTo("from-file");

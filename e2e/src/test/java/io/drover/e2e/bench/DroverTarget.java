@@ -38,6 +38,12 @@ final class DroverTarget implements Target {
   }
 
   @Override
+  public boolean owns(String executable) {
+    // What holds exit states is a program that the sidecar keeps in its data folder.
+    return executable.startsWith(agent.folder().toString());
+  }
+
+  @Override
   public void close() {
     agent.close();
   }

@@ -70,7 +70,18 @@ final class Measurements {
                 new Row("submit → complete of /bin/true, p50", "ms", false, "1,137", "≤ 60"),
                 new Row("submit → complete of /bin/true, p99", "ms", false, "", ""),
                 new Row("100 × /bin/true in one batch job", "/s", true, "3.5–9", "≥ 100")),
-            Measurements::submit));
+            Measurements::submit),
+        idle(1),
+        idle(100),
+        idle(500));
+  }
+
+  private static Measurement idle(int tasks) {
+    String what = "memory of a running task besides itself, %d tasks (PSS)".formatted(tasks);
+    return new Measurement(
+        "idle" + tasks,
+        List.of(new Row(what, "kB", false, "26,600", "≤ 1,000, then ≤ 300")),
+        t -> Map.of(what, idle(t, tasks)));
   }
 
   private static List<Row> registerRows(int clients, String rate, String p99) {
@@ -216,6 +227,41 @@ final class Measurements {
         "submit → complete of /bin/true, p50", times.millisAt(0.5),
         "submit → complete of /bin/true, p99", times.millisAt(0.99),
         "100 × /bin/true in one batch job", BATCH / seconds);
+  }
+
+  private static double idle(Target target, int tasks) throws IOException {
+    target.awaitAnswer();
+    target.awaitNode();
+    Target.pause(10_000);
+    double before = target.ownMegabytes();
+    ObjectNode job = Jobs.shell("idle", "service", "unused");
+    ObjectNode group = (ObjectNode) job.at("/TaskGroups/0");
+    group.put("Count", tasks);
+    ObjectNode task = (ObjectNode) group.at("/Tasks/0");
+    task.putObject("Config").put("command", "/bin/sleep").putArray("args").add("86400");
+    task.putObject("Resources").put("CPU", 1).put("MemoryMB", 10);
+    group.putObject("EphemeralDisk").put("SizeMB", 10);
+    Jobs.register(target.http(), job);
+    awaitRunning(target.http(), tasks);
+    Target.pause(10_000);
+    double after = target.ownMegabytes();
+    target.http().delete("/v1/job/idle?purge=true");
+    return (after - before) * 1024 / tasks;
+  }
+
+  private static void awaitRunning(Http http, int wanted) throws IOException {
+    long begun = System.nanoTime();
+    int running = 0;
+    while (running < wanted) {
+      if (System.nanoTime() - begun > Duration.ofMinutes(5).toNanos()) {
+        throw new IllegalStateException("only %d of %d tasks run".formatted(running, wanted));
+      }
+      Target.pause(200);
+      running = 0;
+      for (JsonNode allocation : http.get("/v1/job/idle/allocations").ok().json()) {
+        running += allocation.path("ClientStatus").asText().equals("running") ? 1 : 0;
+      }
+    }
   }
 
   private static ObjectNode bin(String id, int count) {

@@ -96,6 +96,11 @@ final class NomadTarget implements Target {
   }
 
   @Override
+  public boolean owns(String executable) {
+    return executable.equals(binary.toString());
+  }
+
+  @Override
   public void close() {
     if (program != null) {
       program.close();

@@ -19,8 +19,40 @@ interface Target extends AutoCloseable {
   /** The programs' processes by a name for each. */
   Map<String, ProcessHandle> programs();
 
+  /** Whether an executable, by its path, is a part of the target and no task of its. */
+  boolean owns(String executable);
+
   @Override
   void close();
+
+  /** Memory of everything that is the target's own, tasks left out, shared pages divided. */
+  default double ownMegabytes() {
+    List<ProcessHandle> programs = List.copyOf(programs().values());
+    long kilobytes =
+        ProcessHandle.allProcesses()
+            .filter(p -> programs.contains(p) || owns(executable(p)))
+            .mapToLong(Target::proportionalKilobytes)
+            .sum();
+    return kilobytes / 1024.0;
+  }
+
+  private static String executable(ProcessHandle process) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc", "" + process.pid(), "exe")).toString();
+    } catch (IOException ended) {
+      return "";
+    }
+  }
+
+  private static long proportionalKilobytes(ProcessHandle process) {
+    try {
+      List<String> lines = Files.readAllLines(Path.of("/proc", "" + process.pid(), "smaps_rollup"));
+      String line = lines.stream().filter(l -> l.startsWith("Pss:")).findFirst().orElse("Pss: 0");
+      return Long.parseLong(line.replaceAll("\\D", ""));
+    } catch (IOException ended) {
+      return 0;
+    }
+  }
 
   default Http http() {
     return new Http("http://127.0.0.1:" + port());

@@ -94,7 +94,9 @@ public record AgentConfig(
 
   /**
    * @param servers addresses of servers, host and optional port
-   * @param raw the whole block with the settings that are not typed, such as those of collection
+   * @param chrootEnv what an isolated task sees of the host: path on the host to path in the task;
+   *     empty for the usual
+   * @param raw the whole block with the settings that are not typed
    */
   public record Client(
       boolean enabled,
@@ -119,9 +121,12 @@ public record AgentConfig(
       int gcMaxAllocs,
       double gcDiskUsageThreshold,
       double gcInodeUsageThreshold,
+      Map<String, String> chrootEnv,
+      Artifact artifact,
       Map<String, Object> raw) {
 
     public Client {
+      chrootEnv = Map.copyOf(chrootEnv);
       meta = Map.copyOf(meta);
       options = Map.copyOf(options);
       servers = List.copyOf(servers);
@@ -129,6 +134,14 @@ public record AgentConfig(
       hostNetworks = Map.copyOf(hostNetworks);
     }
   }
+
+  /** Bounds of what tasks download. Sizes are in bytes. */
+  public record Artifact(
+      Duration httpReadTimeout,
+      long httpMaxBytes,
+      Duration gitTimeout,
+      long decompressionSizeLimit,
+      int decompressionFileCountLimit) {}
 
   public record Reserved(
       int cpuMhz, String cores, int memoryMb, int diskMb, String reservedPorts) {}

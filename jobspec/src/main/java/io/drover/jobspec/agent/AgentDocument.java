@@ -24,6 +24,7 @@ public final class AgentDocument {
   private static final Duration SECONDS_5 = Duration.ofSeconds(5);
   private static final Duration SECONDS_10 = Duration.ofSeconds(10);
   private static final Duration SECONDS_30 = Duration.ofSeconds(30);
+  private static final Duration MINUTES_30 = Duration.ofMinutes(30);
   private static final Duration MINUTES_5 = Duration.ofMinutes(5);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofHours(24);
@@ -227,7 +228,6 @@ public final class AgentDocument {
 
   private static AgentConfig.Client client(SettingReader in) {
     in.ignoring(
-        "chroot_env",
         "cgroup_parent",
         "server_join",
         "disk_total_mb",
@@ -236,7 +236,6 @@ public final class AgentDocument {
         "preferred_address_family",
         "disable_remote_exec",
         "template",
-        "artifact",
         "drain_on_shutdown",
         "bridge_network_name",
         "bridge_network_subnet",
@@ -273,6 +272,8 @@ public final class AgentDocument {
             in.integer("gc_max_allocs", 50),
             in.number("gc_disk_usage_threshold", 80),
             in.number("gc_inode_usage_threshold", 70),
+            in.textMap("chroot_env"),
+            artifact(in.block("artifact")),
             in.raw());
     in.finish();
     return client;
@@ -288,6 +289,24 @@ public final class AgentDocument {
             in.text("reserved_ports", ""));
     in.finish();
     return reserved;
+  }
+
+  private static AgentConfig.Artifact artifact(SettingReader in) {
+    in.ignoring(
+        "gcs_timeout",
+        "hg_timeout",
+        "s3_timeout",
+        "disable_filesystem_isolation",
+        "set_environment_variables");
+    AgentConfig.Artifact artifact =
+        new AgentConfig.Artifact(
+            in.duration("http_read_timeout", MINUTES_30),
+            in.size("http_max_size", 100_000_000_000L),
+            in.duration("git_timeout", MINUTES_30),
+            in.size("decompression_size_limit", 100_000_000_000L),
+            in.integer("decompression_file_count_limit", 4096));
+    in.finish();
+    return artifact;
   }
 
   private static AgentConfig.HostVolume hostVolume(SettingReader in) {
