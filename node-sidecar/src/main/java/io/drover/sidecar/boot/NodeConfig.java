@@ -2,11 +2,14 @@ package io.drover.sidecar.boot;
 
 import io.drover.contract.model.HostNetwork;
 import io.drover.contract.model.HostVolume;
+import io.drover.contract.json.GoDuration;
+import io.drover.sidecar.task.CollectionRule;
 import io.drover.sidecar.task.HostEnvironment;
 import io.drover.sidecar.task.TaskRules;
-import io.drover.sidecar.task.hook.ValidateHook;
+import io.drover.sidecar.task.hook.artifact.ArtifactLimits;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param nodePool default "default"
  * @param meta the node's Meta; default none
  * @param options client options such as {@code driver.raw_exec.enable}, {@code env.allowlist},
- *     {@code env.denylist}, {@code user.denylist}, {@code user.checked_drivers}; default none
+ *     {@code env.denylist}, {@code user.denylist}, {@code user.checked_drivers}, {@code
+ *     artifact.file_directories}; default none
  * @param plugins config of drivers by name, such as {@code {"raw_exec": {"enabled": true}}}
  * @param reserved what tasks do not get; default nothing
  * @param cpuTotalCompute MHz over all cores; default 0: cores times frequency
@@ -43,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  * @param hostNetworks by name; default none
  * @param chrootEnv what an isolated task sees of the host, read-only: path on the host to path in
  *     the task; default the usual directories of programs and libraries
- * @param artifact bounds of what tasks have fetched
- * @param gc when directories of ended allocations are removed
+ * @param artifact bounds of what tasks download
+ * @param collection when directories of ended allocations are removed
  * @param executorSocket path of a Unix socket for the gRPC service Executor; default none
  * @param devMode true: raw_exec and mock_driver are on, and all tasks end with the sidecar; default
  *     false
@@ -75,8 +79,8 @@ public record NodeConfig(
     Map<String, HostVolume> hostVolumes,
     Map<String, HostNetwork> hostNetworks,
     Map<String, String> chrootEnv,
-    ArtifactConfig artifact,
-    GcConfig gc,
+    Artifact artifact,
+    Collection collection,
     String executorSocket,
     boolean devMode) {
 
@@ -86,6 +90,54 @@ public record NodeConfig(
 
     public Reserved {
       ports = text(ports, "");
+    }
+  }
+
+  /**
+   * @param httpReadTimeout of one download, default 30m
+   * @param httpBytesMax of one download, default 100 GB
+   * @param gitTimeout of one clone, default 30m
+   * @param extractedBytesMax of one archive, default 100 GB
+   * @param extractedFilesMax of one archive, default 4096
+   */
+  @RegisterForReflection
+  public record Artifact(
+      String httpReadTimeout,
+      long httpBytesMax,
+      String gitTimeout,
+      long extractedBytesMax,
+      int extractedFilesMax) {
+
+    public Artifact {
+      httpReadTimeout = text(httpReadTimeout, "30m");
+      httpBytesMax = httpBytesMax == 0 ? 100_000_000_000L : httpBytesMax;
+      gitTimeout = text(gitTimeout, "30m");
+      extractedBytesMax = extractedBytesMax == 0 ? 100_000_000_000L : extractedBytesMax;
+      extractedFilesMax = extractedFilesMax == 0 ? 4096 : extractedFilesMax;
+    }
+  }
+
+  /**
+   * @param interval between two looks, default 1m
+   * @param parallelDestroys directories removed at once, default 2
+   * @param allocationsMax ended ones are removed while there are more, default 50
+   * @param diskUsagePercent or while the disk is fuller than this, default 80
+   * @param inodeUsagePercent or while it has used more of its inodes, default 70
+   */
+  @RegisterForReflection
+  public record Collection(
+      String interval,
+      int parallelDestroys,
+      int allocationsMax,
+      double diskUsagePercent,
+      double inodeUsagePercent) {
+
+    public Collection {
+      interval = text(interval, "1m");
+      parallelDestroys = parallelDestroys == 0 ? 2 : parallelDestroys;
+      allocationsMax = allocationsMax == 0 ? 50 : allocationsMax;
+      diskUsagePercent = diskUsagePercent == 0 ? 80 : diskUsagePercent;
+      inodeUsagePercent = inodeUsagePercent == 0 ? 70 : inodeUsagePercent;
     }
   }
 
@@ -111,8 +163,8 @@ public record NodeConfig(
     hostVolumes = map(hostVolumes);
     hostNetworks = map(hostNetworks);
     chrootEnv = map(chrootEnv);
-    artifact = Objects.requireNonNullElseGet(artifact, ArtifactConfig::defaults);
-    gc = Objects.requireNonNullElseGet(gc, GcConfig::defaults);
+    artifact = Objects.requireNonNullElse(artifact, new Artifact("", 0, "", 0, 0));
+    collection = Objects.requireNonNullElse(collection, new Collection("", 0, 0, 0, 0));
     executorSocket = text(executorSocket, "");
   }
 
@@ -134,12 +186,35 @@ public record NodeConfig(
     return List.of(serverAddress.split("\\s*,\\s*"));
   }
 
-  /** Rules for tasks, from the client options of those names. */
+  /** Rules for tasks. */
   TaskRules taskRules() {
     return new TaskRules(
         HostEnvironment.of(option("env.allowlist"), option("env.denylist")),
-        ValidateHook.Users.of(option("user.denylist"), option("user.checked_drivers")),
-        artifact.limits());
+        new ArtifactLimits(
+            GoDuration.parse(artifact.httpReadTimeout()),
+            artifact.httpBytesMax(),
+            GoDuration.parse(artifact.gitTimeout()),
+            artifact.extractedBytesMax(),
+            artifact.extractedFilesMax(),
+            paths(option("artifact.file_directories"))));
+  }
+
+  private static List<Path> paths(String list) {
+    return Arrays.stream(list.split(","))
+        .map(String::strip)
+        .filter(path -> !path.isEmpty())
+        .map(Path::of)
+        .toList();
+  }
+
+  /** When what ended allocations leave behind is removed. */
+  CollectionRule.Thresholds collectionThresholds() {
+    return new CollectionRule.Thresholds(
+        GoDuration.parse(collection.interval()),
+        collection.diskUsagePercent(),
+        collection.inodeUsagePercent(),
+        collection.allocationsMax(),
+        collection.parallelDestroys());
   }
 
   private String option(String name) {

@@ -143,7 +143,7 @@ public final class Sidecar implements AutoCloseable {
     sweepFiles(store, stored);
     allocations.restore(stored);
     collector =
-        new AllocCollector(allocations, dataDir.allocs(), config.gc().thresholds());
+        new AllocCollector(allocations, dataDir.allocs(), config.collectionThresholds());
   }
 
   /**

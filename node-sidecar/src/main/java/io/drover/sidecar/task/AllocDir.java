@@ -6,6 +6,7 @@ import io.drover.sidecar.kernel.Mounts;
 import io.drover.sidecar.recover.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -57,10 +58,14 @@ final class AllocDir {
     }
   }
 
-  /** Makes a task's directories; what is there already stays. */
-  void buildTask(String name) throws IOException {
+  /**
+   * Makes a task's directories; what is there already stays.
+   *
+   * @param isolated the directory becomes a root of its own, which is root's
+   */
+  void buildTask(String name, boolean isolated) throws IOException {
     Path task = task(name);
-    make(task, 0777, true);
+    make(task, 0777, !isolated);
     make(task.resolve("local"), 0777, true);
     make(task.resolve("tmp"), 01777, true);
     for (String secret : SECRET) {
@@ -70,7 +75,7 @@ final class AllocDir {
   }
 
   private void make(Path directory, int mode, boolean shared) throws IOException {
-    if (!Files.isDirectory(directory, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectories(directory);
       Files.setAttribute(directory, "unix:mode", mode);
       if (shared && privileged) {

@@ -1,14 +1,11 @@
 package io.drover.sidecar.task;
 
-import io.drover.sidecar.task.hook.ValidateHook;
 import io.drover.sidecar.task.hook.artifact.ArtifactLimits;
 
 /**
  * What the operator of the node has laid down for all tasks.
  *
  * @param environment which of the sidecar's own variables tasks get
- * @param users which users tasks may not have
  * @param artifacts bounds of what is fetched
  */
-public record TaskRules(
-    HostEnvironment environment, ValidateHook.Users users, ArtifactLimits artifacts) {}
+public record TaskRules(HostEnvironment environment, ArtifactLimits artifacts) {}

@@ -54,6 +54,10 @@ final class TaskSetup {
     return group.view().task(name);
   }
 
+  private boolean isolated() {
+    return node.drivers().find(task().driver()).map(Driver::isolated).orElse(false);
+  }
+
   HookChain hooks() {
     return hooks;
   }
@@ -62,12 +66,11 @@ final class TaskSetup {
   void renew() {
     TaskGroupView view = group.view();
     Task task = task();
-    boolean isolated = node.drivers().find(task.driver()).map(Driver::isolated).orElse(false);
     List<TaskHook> all = new ArrayList<>();
     all.add(new ValidateHook(node.rules().users()));
     all.add(new Directories());
     all.add(new DispatchPayloadHook(done("dispatch_payload")));
-    all.add(new VolumesHook(isolated, found -> mounts = found));
+    all.add(new VolumesHook(isolated(), found -> mounts = found));
     all.add(new ArtifactsHook(node.rules().artifacts(), node.privileged(), done("artifact")));
     all.addAll(node.hooks().hooks(view.alloc(), view.job(), task));
     hooks = new HookChain(all);
@@ -115,7 +118,7 @@ final class TaskSetup {
   /** Makes the directories and opens the output; what is there already stays. */
   void directories() throws IOException {
     group.directory().build();
-    group.directory().buildTask(name);
+    group.directory().buildTask(name, isolated());
     takeUpOutput();
   }
 

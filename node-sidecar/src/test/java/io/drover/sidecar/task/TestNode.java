@@ -15,6 +15,7 @@ import io.drover.contract.model.TaskState;
 import io.drover.sidecar.drivers.Driver;
 import io.drover.sidecar.drivers.DriverCatalog;
 import io.drover.sidecar.drivers.MockDriver;
+import io.drover.sidecar.kernel.Mounts;
 import io.drover.sidecar.logs.LogCollector;
 import io.drover.sidecar.recover.DataDir;
 import io.drover.sidecar.recover.NodeStore;
@@ -41,7 +42,7 @@ final class TestNode implements AutoCloseable {
   final DataDir dataDir;
   final NodeStore store;
   final Set<AllocId> unacknowledged = ConcurrentHashMap.newKeySet();
-  private final LogCollector logs;
+  final LogCollector logs;
   private final Map<AllocId, AllocReport> reports = new ConcurrentHashMap<>();
   private final Map<AllocId, Allocation> wanted = new ConcurrentHashMap<>();
 
@@ -181,6 +182,13 @@ final class TestNode implements AutoCloseable {
     return dataDir.allocs().resolve(id.value());
   }
 
+  /** As if it was killed: nothing is ended, nothing is cleared up. */
+  void crash() throws IOException {
+    allocations.leave();
+    logs.close();
+    dataDir.close();
+  }
+
   @Override
   public void close() throws Exception {
     allocations.leave();
@@ -188,11 +196,7 @@ final class TestNode implements AutoCloseable {
     for (AllocReport report : List.copyOf(reports.values())) {
       allocations.change(List.of(), List.of(report.id()));
     }
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                io.drover.sidecar.kernel.Mounts.below(dataDir.allocs()).isEmpty());
+    await().atMost(PATIENCE).until(() -> Mounts.below(dataDir.allocs()).isEmpty());
     logs.close();
     dataDir.close();
   }

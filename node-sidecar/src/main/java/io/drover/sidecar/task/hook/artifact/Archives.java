@@ -78,11 +78,11 @@ final class Archives {
           target.link(entry.getName(), entry.getLinkName());
         } else if (entry.isLink()) {
           target.same(entry.getName(), entry.getLinkName());
-        } else if (entry.isFile()) {
-          target.file(entry.getName(), entry.getMode(), tar);
-        } else {
+        } else if (entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO()) {
           throw new ArtifactRefused(
               "\"" + entry.getName() + "\" in the archive is neither file, directory nor link");
+        } else {
+          target.file(entry.getName(), entry.getMode(), tar);
         }
       }
       if (empty) {

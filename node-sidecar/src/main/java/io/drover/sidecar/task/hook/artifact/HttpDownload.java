@@ -56,7 +56,7 @@ final class HttpDownload {
     } catch (java.net.http.HttpTimeoutException slow) {
       throw new IOException("no answer in time: " + slow.getMessage(), slow);
     } catch (java.net.ConnectException refused) {
-      throw new IOException("connection to " + url.getAuthority() + " failed", refused);
+      throw new IOException("connection to " + withoutUser(url).getAuthority() + " failed", refused);
     } catch (IllegalArgumentException wrong) {
       throw new ArtifactRefused(wrong.getMessage());
     } finally {
