@@ -24,10 +24,6 @@ class ArchitectureTest {
           .definedBy("io.drover.sidecar.cgroup..")
           .layer("spawn")
           .definedBy("io.drover.sidecar.spawn..")
-          .layer("executor")
-          .definedBy("io.drover.sidecar.executor..")
-          .layer("oci")
-          .definedBy("io.drover.sidecar.oci..")
           .layer("logs")
           .definedBy("io.drover.sidecar.logs..")
           .layer("drivers")
@@ -54,10 +50,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("task", "grpc", "boot")
           .whereLayer("drivers")
           .mayOnlyBeAccessedByLayers("recover", "task", "fingerprint", "boot")
-          .whereLayer("oci")
-          .mayOnlyBeAccessedByLayers("boot")
           .whereLayer("spawn")
-          .mayOnlyBeAccessedByLayers("executor", "oci", "drivers", "recover", "boot");
+          .mayOnlyBeAccessedByLayers("drivers", "recover", "boot");
 
   @ArchTest
   static final ArchRule THE_PROTOCOL_STAYS_AT_THE_EDGE =
