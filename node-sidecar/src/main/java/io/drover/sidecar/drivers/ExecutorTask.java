@@ -4,20 +4,22 @@ import io.drover.sidecar.cgroup.Limits;
 import io.drover.sidecar.executor.ExecResult;
 import io.drover.sidecar.executor.ExecSession;
 import io.drover.sidecar.executor.Executor;
-import io.drover.sidecar.executor.ProcessExit;
 import io.drover.sidecar.executor.Running;
 import io.drover.sidecar.executor.SignalScope;
 import io.drover.sidecar.kernel.Signals;
+import io.drover.sidecar.spawn.LaunchFailed;
 import io.drover.sidecar.stats.TaskUsage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A run that the executor launched, known to it by the run's name. */
 final class ExecutorTask implements RunningTask {
+
+  // Nomad's drivers answer over gRPC, and clients have seen these words around theirs ever since.
+  static final String UNKNOWN = "rpc error: code = Unknown desc = ";
 
   private final RunRecord run;
   private final Executor executor;
@@ -26,12 +28,7 @@ final class ExecutorTask implements RunningTask {
   ExecutorTask(RunRecord run, Running running, Executor executor) {
     this.run = run;
     this.executor = executor;
-    this.exit = running.exit().thenApply(ExecutorTask::exit);
-  }
-
-  private static TaskExit exit(ProcessExit ended) {
-    TaskExit exit = TaskExit.of(ended.status());
-    return new TaskExit(exit.code(), exit.signal(), ended.oomKilled(), exit.message());
+    this.exit = running.exit().thenApply(TaskExit::of);
   }
 
   @Override
@@ -51,15 +48,7 @@ final class ExecutorTask implements RunningTask {
 
   @Override
   public void stop(int signal, Duration grace) throws IOException, InterruptedException {
-    executor.shutdown(run.name(), name(signal), grace);
-  }
-
-  private static String name(int signal) {
-    return Signals.all().entrySet().stream()
-        .filter(known -> known.getValue() == signal)
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse(Integer.toString(signal));
+    executor.shutdown(run.name(), Signals.name(signal), grace);
   }
 
   @Override
@@ -69,13 +58,21 @@ final class ExecutorTask implements RunningTask {
 
   @Override
   public ExecSession exec(List<String> command, boolean tty) throws IOException {
-    return executor.execStreaming(run.name(), command, tty);
+    try {
+      return executor.execStreaming(run.name(), command, tty);
+    } catch (LaunchFailed failure) {
+      throw new IOException(UNKNOWN + failure.getMessage(), failure);
+    }
   }
 
   @Override
   public ExecResult exec(List<String> command, Duration deadline)
       throws IOException, InterruptedException {
-    return executor.exec(run.name(), command, deadline);
+    try {
+      return executor.exec(run.name(), command, deadline);
+    } catch (LaunchFailed failure) {
+      throw new IOException(UNKNOWN + failure.getMessage(), failure);
+    }
   }
 
   @Override

@@ -195,7 +195,7 @@ final class TaskRunner {
   }
 
   private Optional<RunningTask> recover(Driver driver, RunRecord run) {
-    Optional<RunningTask> found = driver.recover(run, taskStart(run));
+    Optional<RunningTask> found = driver.recover(run, taskStart());
     found.ifPresent(task -> begun(task, state().state() != TaskPhase.RUNNING));
     return found;
   }
@@ -252,9 +252,8 @@ final class TaskRunner {
       RunRecord run =
           new RunRecord(
               RunNames.of(group.view().alloc().id(), name, record.runs()),
-              node.clock().millis(),
-              null);
-      TaskStart start = taskStart(run);
+              node.clock().millis());
+      TaskStart start = taskStart();
       driver.validate(start.config());
       set(record -> withRun(record, run, record.runs() + 1), false);
       RunningTask task = driver.start(run, start);
@@ -280,7 +279,7 @@ final class TaskRunner {
                     false));
   }
 
-  private TaskStart taskStart(RunRecord run) {
+  private TaskStart taskStart() {
     TaskGroupView view = group.view();
     Task task = task();
     TaskEnvironment environment =
@@ -296,8 +295,7 @@ final class TaskRunner {
         group.directory().shared(),
         output,
         limits(given),
-        List.of(),
-        node.store().pidFile(view.alloc().id(), run.name()));
+        List.of());
   }
 
   private static Limits limits(@Nullable AllocatedTaskResources given) {
