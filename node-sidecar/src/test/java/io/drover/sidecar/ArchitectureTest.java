@@ -18,6 +18,7 @@ class ArchitectureTest {
   static final ArchRule LAYERS =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
           .layer("kernel")
           .definedBy("io.drover.sidecar.kernel..")
           .layer("cgroup")
@@ -26,12 +27,20 @@ class ArchitectureTest {
           .definedBy("io.drover.sidecar.spawn..")
           .layer("logs")
           .definedBy("io.drover.sidecar.logs..")
+          .layer("stats")
+          .definedBy("io.drover.sidecar.stats..")
+          .layer("executor")
+          .definedBy("io.drover.sidecar.executor..")
+          .layer("oci")
+          .definedBy("io.drover.sidecar.oci..")
           .layer("drivers")
           .definedBy("io.drover.sidecar.drivers..")
           .layer("recover")
           .definedBy("io.drover.sidecar.recover..")
           .layer("task")
           .definedBy("io.drover.sidecar.task..")
+          .layer("hook")
+          .definedBy("io.drover.sidecar.hook..")
           .layer("fingerprint")
           .definedBy("io.drover.sidecar.fingerprint..")
           .layer("grpc")
@@ -44,14 +53,23 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("boot")
           .whereLayer("fingerprint")
           .mayOnlyBeAccessedByLayers("boot")
+          .whereLayer("hook")
+          .mayOnlyBeAccessedByLayers("boot")
+          .whereLayer("oci")
+          .mayOnlyBeAccessedByLayers("boot")
           .whereLayer("task")
-          .mayOnlyBeAccessedByLayers("grpc", "boot")
+          .mayOnlyBeAccessedByLayers("hook", "grpc", "boot")
           .whereLayer("recover")
-          .mayOnlyBeAccessedByLayers("task", "grpc", "boot")
+          .mayOnlyBeAccessedByLayers("executor", "hook", "task", "grpc", "boot")
           .whereLayer("drivers")
-          .mayOnlyBeAccessedByLayers("recover", "task", "fingerprint", "boot")
+          .mayOnlyBeAccessedByLayers("recover", "hook", "task", "fingerprint", "boot")
+          .whereLayer("executor")
+          .mayOnlyBeAccessedByLayers("oci", "drivers", "hook", "task", "grpc", "boot")
+          .whereLayer("stats")
+          .mayOnlyBeAccessedByLayers(
+              "executor", "drivers", "fingerprint", "task", "grpc", "boot")
           .whereLayer("spawn")
-          .mayOnlyBeAccessedByLayers("drivers", "recover", "boot");
+          .mayOnlyBeAccessedByLayers("executor", "oci", "drivers", "recover", "boot");
 
   @ArchTest
   static final ArchRule THE_PROTOCOL_STAYS_AT_THE_EDGE =
@@ -60,7 +78,7 @@ class ArchitectureTest {
           .resideOutsideOfPackages("io.drover.sidecar.grpc..", "io.drover.sidecar.boot..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.grpc..", "io.drover.contract.node..", "io.smallrye..");
+          .resideInAnyPackage("io.grpc..", "io.drover.contract.node..", "io.drover.contract.executor..", "io.smallrye..");
 
   @ArchTest
   static final ArchRule TASKS_KNOW_NO_FRAMEWORK =

@@ -8,18 +8,21 @@ import io.drover.sidecar.drivers.Driver;
 import io.drover.sidecar.drivers.DriverCatalog;
 import io.drover.sidecar.drivers.MockDriver;
 import io.drover.sidecar.drivers.RawExecDriver;
+import io.drover.sidecar.executor.HostExecutor;
 import io.drover.sidecar.fingerprint.Fingerprint;
 import io.drover.sidecar.grpc.ControlPlaneLink;
 import io.drover.sidecar.grpc.Session;
 import io.drover.sidecar.grpc.StateReporter;
 import io.drover.sidecar.kernel.ExitWatch;
 import io.drover.sidecar.kernel.Mounts;
+import io.drover.sidecar.kernel.Poller;
 import io.drover.sidecar.logs.LogCollector;
 import io.drover.sidecar.recover.DataDir;
 import io.drover.sidecar.recover.Identity;
 import io.drover.sidecar.recover.NodeStore;
 import io.drover.sidecar.recover.Sweep;
 import io.drover.sidecar.spawn.HeldLauncher;
+import io.drover.sidecar.spawn.LaunchProgram;
 import io.drover.sidecar.spawn.Launcher;
 import io.drover.sidecar.spawn.ProcStat;
 import io.drover.sidecar.spawn.Tools;
@@ -55,6 +58,7 @@ public final class Sidecar implements AutoCloseable {
 
   private final NodeConfig config;
   private final DataDir dataDir;
+  private final Poller poller;
   private final ExitWatch exits;
   private final LogCollector logs;
   private final Optional<CgroupTree> cgroups;
@@ -72,7 +76,8 @@ public final class Sidecar implements AutoCloseable {
     this.region = config.region();
     Identity identity = Identity.of(dataDir);
     NodeStore store = new NodeStore(dataDir);
-    exits = new ExitWatch();
+    poller = new Poller();
+    exits = new ExitWatch(poller);
     logs = new LogCollector(dataDir.client().resolve("spool"));
     timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -87,8 +92,9 @@ public final class Sidecar implements AutoCloseable {
     cgroups = CgroupProbe.probe(cgroupParent);
     List<Driver> drivers = new ArrayList<>();
     List<NodeStore.Stored> stored = store.load();
-    if (config.driverEnabled("raw_exec")) {
-      rawExec(store, stored).ifPresent(drivers::add);
+    Optional<HostExecutor> executor = executor(stored);
+    if (executor.isPresent() && config.driverEnabled("raw_exec")) {
+      drivers.add(new RawExecDriver(executor.get()));
     }
     if (config.driverEnabled("mock_driver")) {
       drivers.add(new MockDriver());
@@ -145,20 +151,27 @@ public final class Sidecar implements AutoCloseable {
     }
   }
 
-  private Optional<Driver> rawExec(NodeStore store, List<NodeStore.Stored> stored) {
+  private Optional<HostExecutor> executor(List<NodeStore.Stored> stored) {
     if (cgroups.isEmpty()) {
-      LOG.warn("raw_exec is not available: no cgroup hierarchy can be written by this user");
+      LOG.warn("processes cannot be run: no cgroup hierarchy can be written by this user");
       return Optional.empty();
     }
     try {
       warnIfChildrenVanish();
       CgroupTree tree = cgroups.get();
       tree.prepare();
-      Launcher launcher = new HeldLauncher(Tools.find(), exits);
-      new Sweep(tree, launcher, store).processes(stored);
-      return Optional.of(new RawExecDriver(launcher, tree));
+      LaunchProgram program = LaunchProgram.install(dataDir.client().resolve("bin"));
+      Launcher launcher = new HeldLauncher(Tools.find(), program, poller, exits);
+      HostExecutor executor =
+          new HostExecutor(
+              dataDir.client().resolve("executor"),
+              new HostExecutor.Parts(
+                  tree, "", launcher, poller, Optional.empty(), group -> Optional.empty()));
+      executor.sweep(Sweep.runs(stored));
+      Sweep.groups(tree, Set.copyOf(executor.groups()), Set.copyOf(executor.holders()));
+      return Optional.of(executor);
     } catch (IOException refused) {
-      LOG.warnf("raw_exec is not available: %s", refused.getMessage());
+      LOG.warnf("processes cannot be run: %s", refused.getMessage());
       return Optional.empty();
     }
   }
@@ -232,6 +245,7 @@ public final class Sidecar implements AutoCloseable {
     }
     timer.shutdownNow();
     logs.close();
+    poller.close();
     exits.close();
     dataDir.close();
   }

@@ -3,13 +3,23 @@ package io.drover.sidecar.cgroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out what control groups the machine has, and which of them can be written. */
 public final class CgroupProbe {
+
+  private static final Set<String> LIMITING =
+      Arrays.stream(Controller.values())
+          .map(Controller::kernelName)
+          .collect(Collectors.toUnmodifiableSet());
 
   private CgroupProbe() {}
 
@@ -42,19 +52,27 @@ public final class CgroupProbe {
     return Optional.ofNullable(choose(unified, v1, rootName));
   }
 
-  private static @org.jspecify.annotations.Nullable CgroupTree choose(
-      @org.jspecify.annotations.Nullable Path unified, Map<String, Path> v1, String rootName) {
-    Path cpu = v1.get("cpu");
+  private static @Nullable CgroupTree choose(
+      @Nullable Path unified, Map<String, Path> v1, String rootName) {
     if (unified != null) {
-      return cpu == null ? new V2Tree(unified, rootName) : new HybridTree(unified, cpu, rootName);
+      Map<String, Path> limiting = only(v1, LIMITING);
+      return limiting.isEmpty()
+          ? new V2Tree(unified, rootName)
+          : new HybridTree(unified, limiting, rootName);
     }
     Path freezer = v1.get("freezer");
-    return freezer == null
-        ? null
-        : new V1Tree(
-            freezer,
-            Optional.ofNullable(cpu),
-            Optional.ofNullable(v1.get("name=systemd")),
-            rootName);
+    if (freezer == null) {
+      return null;
+    }
+    Set<String> measuring = new TreeSet<>(LIMITING);
+    measuring.add(V1Controllers.ACCOUNTING);
+    return new V1Tree(
+        freezer, only(v1, measuring), Optional.ofNullable(v1.get("name=systemd")), rootName);
+  }
+
+  private static Map<String, Path> only(Map<String, Path> mounts, Set<String> names) {
+    Map<String, Path> some = new LinkedHashMap<>(mounts);
+    some.keySet().retainAll(names);
+    return some;
   }
 }

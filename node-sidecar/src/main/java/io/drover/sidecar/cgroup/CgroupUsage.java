@@ -11,9 +11,11 @@ package io.drover.sidecar.cgroup;
  * @param memoryBytes all memory that is charged to it
  * @param rssBytes anonymous memory
  * @param cacheBytes pages of files
+ * @param mappedBytes the part of it that is mapped by a process
  * @param swapBytes swapped out
  * @param memoryMaxBytes the most that was charged at any time
  * @param kernelBytes the kernel's own memory for it
+ * @param kernelMaxBytes the most of it at any time
  */
 public record CgroupUsage(
     long cpuNanos,
@@ -24,6 +26,8 @@ public record CgroupUsage(
     long memoryBytes,
     long rssBytes,
     long cacheBytes,
+    long mappedBytes,
     long swapBytes,
     long memoryMaxBytes,
-    long kernelBytes) {}
+    long kernelBytes,
+    long kernelMaxBytes) {}

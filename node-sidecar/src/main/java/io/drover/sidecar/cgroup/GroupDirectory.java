@@ -19,6 +19,18 @@ record GroupDirectory(Path path) {
     Files.createDirectories(path);
   }
 
+  GroupDirectory child(String name) {
+    return new GroupDirectory(path.resolve(name));
+  }
+
+  GroupDirectory parent() {
+    return new GroupDirectory(path.getParent());
+  }
+
+  String name() {
+    return path.getFileName().toString();
+  }
+
   Path procs() {
     return path.resolve("cgroup.procs");
   }
@@ -77,6 +89,10 @@ record GroupDirectory(Path path) {
       return List.of();
     }
     return children;
+  }
+
+  List<String> childNames() throws IOException {
+    return children().stream().map(GroupDirectory::name).sorted().toList();
   }
 
   /** Removes the directory; the kernel refuses while it has members. */

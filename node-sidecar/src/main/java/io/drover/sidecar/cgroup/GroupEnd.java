@@ -29,13 +29,12 @@ final class GroupEnd {
   }
 
   /** Stops the group so that nothing can fork, kills what is in it, and lets it go to its end. */
-  static void byFreezing(GroupDirectory group, String file, String freeze, String thaw)
-      throws IOException {
-    group.write(file, freeze);
+  static void byFreezing(GroupDirectory group, Freezer freezer) throws IOException {
     try {
+      freezer.stop(group);
       killAll(group);
     } finally {
-      group.write(file, thaw);
+      freezer.release(group);
     }
   }
 

@@ -1,5 +1,8 @@
 package io.drover.sidecar.cgroup;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * What a group may use. Zero and empty mean: no limit of that kind.
  *
@@ -23,5 +26,37 @@ public record Limits(
   /** The limit that the kernel enforces, in bytes; 0 for none. */
   public long hardMemoryBytes() {
     return Math.max(memoryBytes, memoryMaxBytes);
+  }
+
+  /** What is kept for the group when others need memory, in bytes; 0 when that is all of it. */
+  public long reservedMemoryBytes() {
+    return memoryMaxBytes > memoryBytes ? memoryBytes : 0;
+  }
+
+  /** The controllers that these limits need. */
+  public Set<Controller> needed() {
+    Set<Controller> needed = EnumSet.noneOf(Controller.class);
+    addIf(needed, Controller.CPU, cpuShares > 0);
+    addIf(needed, Controller.CPUSET, !cpuset.isEmpty());
+    addIf(needed, Controller.MEMORY, hardMemoryBytes() > 0);
+    addIf(needed, Controller.PIDS, pidsMax > 0);
+    return needed;
+  }
+
+  private static void addIf(Set<Controller> set, Controller controller, boolean wanted) {
+    if (wanted) {
+      set.add(controller);
+    }
+  }
+
+  /** These limits without those that need another controller. */
+  public Limits only(Set<Controller> controllers) {
+    boolean memory = controllers.contains(Controller.MEMORY);
+    return new Limits(
+        controllers.contains(Controller.CPU) ? cpuShares : 0,
+        controllers.contains(Controller.CPUSET) ? cpuset : "",
+        memory ? memoryBytes : 0,
+        memory ? memoryMaxBytes : 0,
+        controllers.contains(Controller.PIDS) ? pidsMax : 0);
   }
 }

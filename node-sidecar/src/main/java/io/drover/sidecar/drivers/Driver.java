@@ -13,11 +13,6 @@ public interface Driver {
   /** Whether this machine can use it, and its attributes for the node. */
   DriverInfo fingerprint();
 
-  /** Whether its tasks have a root of their own, with /alloc, /local and /secrets. */
-  default boolean isolated() {
-    return false;
-  }
-
   /** Attributes that go to the node itself, with {@code driver.<name>}. */
   Map<String, String> nodeAttributes();
 
@@ -27,6 +22,16 @@ public interface Driver {
    * @throws ConfigRejected saying what is wrong
    */
   void validate(Map<String, Object> config) throws ConfigRejected;
+
+  /** Whether its tasks see a root of their own, so that /local, /secrets and /alloc are theirs. */
+  default boolean isolated() {
+    return false;
+  }
+
+  /** Why no task of this driver may have that user; nothing when it may. */
+  default Optional<String> refusal(String user) {
+    return Optional.empty();
+  }
 
   /**
    * Starts a run; {@code run} is on disk already.

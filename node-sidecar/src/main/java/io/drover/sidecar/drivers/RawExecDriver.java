@@ -1,15 +1,10 @@
 package io.drover.sidecar.drivers;
 
 import io.drover.contract.model.DriverInfo;
-import io.drover.sidecar.cgroup.CgroupTree;
 import io.drover.sidecar.cgroup.Limits;
+import io.drover.sidecar.executor.ExecCommand;
+import io.drover.sidecar.executor.Executor;
 import io.drover.sidecar.spawn.LaunchFailed;
-import io.drover.sidecar.spawn.LaunchSpec;
-import io.drover.sidecar.spawn.Launched;
-import io.drover.sidecar.spawn.Launcher;
-import io.drover.sidecar.spawn.UserIds;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,15 +18,13 @@ public final class RawExecDriver implements Driver {
 
   private static final Path NOWHERE = Path.of("/dev/null");
   private static final String FAILED =
-      "failed to launch command with executor: rpc error: code = Unknown desc = ";
+      "failed to launch command with executor: " + ExecutorTask.UNKNOWN;
 
-  private final Launcher launcher;
-  private final CgroupTree cgroups;
+  private final Executor executor;
   private final Instant since = Instant.now();
 
-  public RawExecDriver(Launcher launcher, CgroupTree cgroups) {
-    this.launcher = launcher;
-    this.cgroups = cgroups;
+  public RawExecDriver(Executor executor) {
+    this.executor = executor;
   }
 
   @Override
@@ -65,56 +58,38 @@ public final class RawExecDriver implements Driver {
   @Override
   public RunningTask start(RunRecord run, TaskStart start) throws StartFailed {
     try {
-      List<String> command = command(start.config());
-      command.set(0, Binary.find(command.getFirst(), start.directory()).toString());
-      return launch(run, start, command);
+      List<String> line = command(start.config());
+      ExecCommand command =
+          new ExecCommand(
+              line.getFirst(),
+              line.subList(1, line.size()),
+              Limits.shares(start.limits().cpuShares()),
+              start.output().map(output -> output.stdout().spool()).orElse(NOWHERE),
+              start.output().map(output -> output.stderr().spool()).orElse(NOWHERE),
+              start.environment(),
+              start.task().user(),
+              start.directory(),
+              "",
+              false,
+              false,
+              List.of(),
+              List.of(),
+              ExecCommand.NetworkIsolation.HOST,
+              "host",
+              "host",
+              List.of(),
+              false,
+              Map.of());
+      return new ExecutorTask(run, executor.launch(run.name(), command), executor);
     } catch (ConfigRejected wrong) {
       throw new StartFailed(wrong.getMessage(), false);
-    } catch (IOException failure) {
+    } catch (LaunchFailed failure) {
       throw new StartFailed(FAILED + failure.getMessage(), false);
     }
   }
 
-  private RunningTask launch(RunRecord run, TaskStart start, List<String> command)
-      throws IOException {
-    Optional<UserIds> user = user(start.task().user());
-    Files.deleteIfExists(start.pidFile());
-    cgroups.create(run.name(), Limits.shares(start.limits().cpuShares()));
-    try {
-      Launched launched =
-          launcher.launch(
-              new LaunchSpec(
-                  command,
-                  start.environment(),
-                  start.directory(),
-                  user,
-                  start.output().map(output -> output.stdout().spool()).orElse(NOWHERE),
-                  start.output().map(output -> output.stderr().spool()).orElse(NOWHERE),
-                  cgroups.joinFiles(run.name()),
-                  cgroups.joinFiles(CgroupTree.HOLDERS),
-                  start.pidFile()));
-      return new ProcessTask(run.with(launched.ref()), launched, cgroups, start.pidFile());
-    } catch (LaunchFailed failure) {
-      cgroups.destroy(run.name());
-      throw failure;
-    }
-  }
-
-  private static Optional<UserIds> user(String name) throws IOException {
-    if (name.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<UserIds> found = UserIds.find(name);
-    if (found.isEmpty()) {
-      throw new IOException("failed to identify user " + name + ": user: unknown user " + name);
-    }
-    return found;
-  }
-
   @Override
   public Optional<RunningTask> recover(RunRecord run, TaskStart start) {
-    return Optional.ofNullable(run.process())
-        .or(() -> launcher.find(start.pidFile()))
-        .map(ref -> new ProcessTask(run.with(ref), launcher.attach(ref), cgroups, start.pidFile()));
+    return executor.recover(run.name()).map(found -> new ExecutorTask(run, found, executor));
   }
 }

@@ -1,5 +1,6 @@
 package io.drover.sidecar.drivers;
 
+import io.drover.sidecar.executor.ProcessExit;
 import io.drover.sidecar.spawn.ExitStatus;
 
 /**
@@ -13,13 +14,14 @@ public record TaskExit(int code, int signal, boolean oomKilled, String message) 
   public static final int UNKNOWN_CODE = -1;
 
   /** Signals become 128+n beside the signal; what is not known is said in words. */
-  public static TaskExit of(ExitStatus status) {
-    return switch (status) {
-      case ExitStatus.Exited exited -> new TaskExit(exited.code(), 0, false, "");
+  public static TaskExit of(ProcessExit exit) {
+    boolean oom = exit.oomKilled();
+    return switch (exit.status()) {
+      case ExitStatus.Exited exited -> new TaskExit(exited.code(), 0, oom, "");
       case ExitStatus.Signaled signaled ->
-          new TaskExit(128 + signaled.signal(), signaled.signal(), false, "");
+          new TaskExit(128 + signaled.signal(), signaled.signal(), oom, "");
       case ExitStatus.Unknown unknown ->
-          new TaskExit(UNKNOWN_CODE, 0, false, "exit status unknown: " + unknown.reason());
+          new TaskExit(UNKNOWN_CODE, 0, oom, "exit status unknown: " + unknown.reason());
     };
   }
 

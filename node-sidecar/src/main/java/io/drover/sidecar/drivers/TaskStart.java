@@ -17,7 +17,6 @@ import java.util.Optional;
  * @param sharedDirectory the allocation's "alloc"
  * @param output nothing when the task's output is thrown away
  * @param mounts volumes of the host that the task asks for
- * @param pidFile for drivers that launch processes
  */
 public record TaskStart(
     Task task,
@@ -27,5 +26,4 @@ public record TaskStart(
     Path sharedDirectory,
     Optional<LogCollector.TaskOutput> output,
     Limits limits,
-    List<ExecCommand.Mount> mounts,
-    Path pidFile) {}
+    List<ExecCommand.Mount> mounts) {}

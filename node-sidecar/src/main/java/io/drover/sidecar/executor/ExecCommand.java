@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A process to launch; its members are those of executor.md.
+ * A process to launch.
  *
- * @param cmd a name or path, looked up as executor.md says
+ * @param cmd a name or path, looked up in the task's directory, then on the host
  * @param limits enforced when {@code resourceLimits} is set; otherwise only the shares are
  * @param stdout a file that exists, a FIFO, or /dev/null
  * @param environment all of it; nothing of the sidecar's own is added
@@ -41,6 +41,29 @@ public record ExecCommand(
     List<String> capabilities,
     boolean isolated,
     Map<String, String> chroot) {
+
+  /** Stands for a command that is not known any more. */
+  static final ExecCommand NOTHING =
+      new ExecCommand(
+          "",
+          List.of(),
+          Limits.NONE,
+          Path.of("/dev/null"),
+          Path.of("/dev/null"),
+          Map.of(),
+          "",
+          Path.of("/"),
+          "",
+          false,
+          false,
+          List.of(),
+          List.of(),
+          NetworkIsolation.HOST,
+          "",
+          "",
+          List.of(),
+          false,
+          Map.of());
 
   /**
    * A directory or file of the host inside the task.

@@ -40,6 +40,13 @@ public interface Isolation {
       String id, ExecCommand task, List<String> command, boolean tty, Path directory)
       throws LaunchFailed;
 
+  /**
+   * What the runtime told of the launch in that directory that it refused; nothing if it did not.
+   */
+  default Optional<String> failure(Path directory) {
+    return Optional.empty();
+  }
+
   /** The process has ended: takes away what the runtime keeps of it, mounts too. */
   void cleanUp(String id, Path directory) throws IOException;
 

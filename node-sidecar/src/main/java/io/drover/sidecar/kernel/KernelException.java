@@ -15,22 +15,63 @@ public final class KernelException extends IOException {
           Map.entry(2, "no such file or directory"),
           Map.entry(3, "no such process"),
           Map.entry(4, "interrupted"),
+          Map.entry(5, "input/output error"),
+          Map.entry(7, "argument list too long"),
+          Map.entry(8, "exec format error"),
           Map.entry(9, "bad file descriptor"),
-          Map.entry(12, "out of memory"),
+          Map.entry(10, "no child processes"),
+          Map.entry(11, "resource temporarily unavailable"),
+          Map.entry(12, "cannot allocate memory"),
           Map.entry(13, "permission denied"),
           Map.entry(16, "device or resource busy"),
           Map.entry(17, "file exists"),
+          Map.entry(20, "not a directory"),
+          Map.entry(21, "is a directory"),
           Map.entry(22, "invalid argument"),
           Map.entry(24, "too many open files"),
+          Map.entry(26, "text file busy"),
           Map.entry(28, "no space left on device"),
+          Map.entry(32, "broken pipe"),
+          Map.entry(36, "file name too long"),
           Map.entry(38, "function not implemented"),
+          Map.entry(40, "too many levels of symbolic links"),
           Map.entry(95, "operation not supported"));
 
   private final int errno;
 
   KernelException(String call, int errno) {
-    super(call + ": " + NAMES.getOrDefault(errno, "error " + errno));
+    super(call + ": " + describe(errno));
     this.errno = errno;
+  }
+
+  /** The kernel's words for an error number. */
+  public static String describe(int errno) {
+    return NAMES.getOrDefault(errno, "error " + errno);
+  }
+
+  /** The error alone, without the call. */
+  public String reason() {
+    return describe(errno);
+  }
+
+  /** True for EAGAIN. */
+  boolean wouldBlock() {
+    return errno == 11;
+  }
+
+  /** True for EIO, which a terminal answers when nobody has its other end any more. */
+  boolean hungUp() {
+    return errno == 5;
+  }
+
+  /** True for ECHILD. */
+  boolean noChild() {
+    return errno == 10;
+  }
+
+  /** True for EPIPE: nobody reads. */
+  public boolean brokenPipe() {
+    return errno == 32;
   }
 
   /** True for ESRCH: the process is gone. */

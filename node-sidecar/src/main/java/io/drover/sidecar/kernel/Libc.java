@@ -8,10 +8,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * The C library's syscall function, and nothing else of it: one shape of downcall, so that a native
- * image needs one registration (META-INF/native-image, checked by a test). Stateless, thread-safe.
+ * Functions of the C library, all called in one shape: arguments that are integers or addresses
+ * travel in registers, whatever their width, so a native image needs one registration
+ * (META-INF/native-image, checked by a test). Stateless, thread-safe.
  */
 final class Libc {
 
@@ -19,21 +22,43 @@ final class Libc {
 
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
-  /** syscall(number, a, b, c, d, e): six longs in, a long out. */
-  static final FunctionDescriptor SYSCALL =
+  /** Six longs in, a long out. */
+  static final FunctionDescriptor SHAPE =
       FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG);
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final MethodHandle SYSCALL_HANDLE =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("syscall"),
-          SYSCALL,
-          Linker.Option.captureCallState("errno"));
+  private static final MethodHandle SYSCALL =
+      function("syscall").orElseThrow(() -> new IllegalStateException("no syscall function"));
 
   private Libc() {}
+
+  /** A function by name; nothing where the C library does not have it. */
+  static Optional<MethodHandle> function(String name) {
+    return LINKER
+        .defaultLookup()
+        .find(name)
+        .map(
+            address ->
+                LINKER.downcallHandle(address, SHAPE, Linker.Option.captureCallState("errno")));
+  }
+
+  /** Calls a function that gives an int: what it returned. Missing arguments are zero. */
+  static int call(MethodHandle function, long... arguments) {
+    long[] six = Arrays.copyOf(arguments, 6);
+    try (Arena arena = Arena.ofConfined()) {
+      return (int)
+          (long)
+              function.invokeExact(
+                  arena.allocate(STATE), six[0], six[1], six[2], six[3], six[4], six[5]);
+    } catch (Error | RuntimeException failure) {
+      throw failure;
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
 
   /**
    * A system call by number. A text or buffer goes in as its address.
@@ -44,7 +69,7 @@ final class Libc {
       throws KernelException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      long result = (long) SYSCALL_HANDLE.invokeExact(state, number, a, b, c, d, e);
+      long result = (long) SYSCALL.invokeExact(state, number, a, b, c, d, e);
       if (result == -1) {
         throw new KernelException(name, (int) ERRNO.get(state, 0L));
       }

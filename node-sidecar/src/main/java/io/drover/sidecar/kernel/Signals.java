@@ -39,6 +39,16 @@ public final class Signals {
     return NUMBERS.get(name);
   }
 
+  /** The name of a number, or the number itself where it has none. */
+  public static String name(int number) {
+    for (Map.Entry<String, Integer> entry : NUMBERS.entrySet()) {
+      if (entry.getValue() == number) {
+        return entry.getKey();
+      }
+    }
+    return Integer.toString(number);
+  }
+
   /**
    * Sends a signal to the process of that id if {@code same} still says that it is the one meant.
    * It is asked after the process was pinned, so the id cannot be given to another one meanwhile.
@@ -69,6 +79,24 @@ public final class Signals {
       throw refused;
     } finally {
       Syscall.CLOSE.call(fd);
+    }
+  }
+
+  /**
+   * Sends a signal to a process group whose leader is not collected yet, so that no other one can
+   * have its number.
+   *
+   * @return false when nothing of it is left
+   */
+  public static boolean sendToGroup(long leader, int signal) throws KernelException {
+    try {
+      Syscall.KILL.call(-leader, signal);
+      return true;
+    } catch (KernelException refused) {
+      if (refused.noSuchProcess()) {
+        return false;
+      }
+      throw refused;
     }
   }
 }

@@ -5,8 +5,15 @@ package io.drover.sidecar.kernel;
  * x86-64 and the newer architectures, which share one table (asm-generic/unistd.h).
  */
 enum Syscall {
-  CLOSE(3, 57),
+  READ(0, 63),
   WRITE(1, 64),
+  CLOSE(3, 57),
+  IOCTL(16, 29),
+  WAIT4(61, 260),
+  KILL(62, 129),
+  FCNTL(72, 25),
+  PIPE2(293, 59),
+  MEMFD_CREATE(319, 279),
   MOUNT(165, 40),
   UMOUNT2(166, 39),
   FALLOCATE(285, 47),

@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files that are either the old or the new content, readable by the sidecar's user only. */
-final class AtomicFile {
+public final class AtomicFile {
 
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rw-------");
@@ -23,7 +23,7 @@ final class AtomicFile {
    * Replaces a file. Without {@code durable} it survives the end of the sidecar, with it that of
    * the machine.
    */
-  static void write(Path file, byte[] content, boolean durable) throws IOException {
+  public static void write(Path file, byte[] content, boolean durable) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     try (FileChannel channel =

@@ -56,11 +56,6 @@ public final class NodeStore {
         durable);
   }
 
-  /** Where the ids of a launch are written. */
-  public Path pidFile(AllocId alloc, String run) {
-    return directory(alloc).resolve(run + ".pids");
-  }
-
   private Path directory(AllocId alloc) {
     return allocs.resolve(alloc.value());
   }

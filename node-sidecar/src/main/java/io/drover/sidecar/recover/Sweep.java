@@ -1,21 +1,15 @@
 package io.drover.sidecar.recover;
 
 import io.drover.sidecar.cgroup.CgroupTree;
-import io.drover.sidecar.drivers.RunRecord;
 import io.drover.sidecar.kernel.Mounts;
 import io.drover.sidecar.kernel.Signals;
-import io.drover.sidecar.spawn.Launcher;
-import io.drover.sidecar.spawn.ProcessRef;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -27,31 +21,26 @@ public final class Sweep {
 
   private static final Logger LOG = Logger.getLogger(Sweep.class);
 
-  private final CgroupTree cgroups;
-  private final Launcher launcher;
-  private final NodeStore store;
+  private Sweep() {}
 
-  public Sweep(CgroupTree cgroups, Launcher launcher, NodeStore store) {
-    this.cgroups = cgroups;
-    this.launcher = launcher;
-    this.store = store;
-  }
-
-  /** Cgroups of tasks, and holders, that no stored run names. */
-  public void processes(List<NodeStore.Stored> stored) throws IOException {
-    Map<String, RunRecord> runs = new HashMap<>();
-    Set<Long> holders = new HashSet<>();
+  /** Names of all runs that were begun and have not ended, as far as is known. */
+  public static Set<String> runs(List<NodeStore.Stored> stored) {
+    Set<String> runs = new HashSet<>();
     for (NodeStore.Stored one : stored) {
       for (TaskRecord task : one.tasks().values()) {
-        RunRecord run = task.run();
-        if (run != null) {
-          runs.put(run.name(), run);
-          process(one, run).ifPresent(ref -> holders.add(ref.holderPid()));
+        if (task.run() != null) {
+          runs.add(task.run().name());
         }
       }
     }
+    return runs;
+  }
+
+  /** Cgroups of tasks, and holders, that nobody knows. */
+  public static void groups(CgroupTree cgroups, Set<String> names, Set<Long> holders)
+      throws IOException {
     for (String name : cgroups.names()) {
-      if (!runs.containsKey(name)) {
+      if (!names.contains(name)) {
         LOG.warnf(
             "cgroup %s is known to nobody: its processes %s are killed",
             name, cgroups.members(name));
@@ -61,17 +50,12 @@ public final class Sweep {
     for (long pid : cgroups.members(CgroupTree.HOLDERS)) {
       if (!holders.contains(pid)) {
         LOG.warnf("holder %d holds nothing that is known: it is killed", pid);
-        Signals.send(pid, Signals.KILL, () -> isHolder(pid));
+        Signals.send(pid, Signals.KILL, () -> isHolder(cgroups, pid));
       }
     }
   }
 
-  private Optional<ProcessRef> process(NodeStore.Stored one, RunRecord run) {
-    return Optional.ofNullable(run.process())
-        .or(() -> launcher.find(store.pidFile(one.alloc().allocation().id(), run.name())));
-  }
-
-  private boolean isHolder(long pid) {
+  private static boolean isHolder(CgroupTree cgroups, long pid) {
     try {
       return cgroups.members(CgroupTree.HOLDERS).contains(pid);
     } catch (IOException unreadable) {

@@ -2,27 +2,21 @@ package io.drover.sidecar.spawn;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * One process to start.
+ * A process to start whose exit is to be held.
  *
- * @param command an absolute path and its arguments
- * @param environment all of it; nothing of the sidecar's own is added
- * @param user the user to become, if not the sidecar's own
- * @param stdout where output is appended; must exist
- * @param taskCgroups cgroup.procs files that the process joins before its first instruction
+ * @param stdout where output is appended; a FIFO must have a reader
  * @param holderCgroups cgroup.procs files that its holder joins
- * @param pidFile where the holder writes both process ids, for a sidecar that died meanwhile
+ * @param pids where the ids of both are written, for a sidecar that died meanwhile
+ * @param orphan for a program that starts another one and ends: where it writes the id of that one,
+ *     which is then the process that is meant
  */
 public record LaunchSpec(
-    List<String> command,
-    Map<String, String> environment,
-    Path directory,
-    Optional<UserIds> user,
+    ProcessSpec process,
     Path stdout,
     Path stderr,
-    List<Path> taskCgroups,
     List<Path> holderCgroups,
-    Path pidFile) {}
+    Path pids,
+    Optional<Path> orphan) {}

@@ -7,11 +7,18 @@ import java.util.concurrent.CompletableFuture;
 /** A launched process. */
 public final class Launched {
 
+  /** Lets go of a holder. */
+  interface Release {
+    void of(ProcessRef ref) throws KernelException;
+  }
+
   private final ProcessRef ref;
+  private final Release release;
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
 
-  Launched(ProcessRef ref) {
+  Launched(ProcessRef ref, Release release) {
     this.ref = ref;
+    this.release = release;
   }
 
   /** What an attach needs later. */
@@ -30,7 +37,7 @@ public final class Launched {
    * @return false when it has ended
    */
   public boolean signal(int number) throws KernelException {
-    return Signals.send(ref.pid(), number, ref::exists);
+    return Signals.send(ref.pid(), number, ref::runs);
   }
 
   /**
@@ -38,6 +45,6 @@ public final class Launched {
    * can ask the kernel for it.
    */
   public void release() throws KernelException {
-    Signals.send(ref.holderPid(), Signals.KILL, ref::held);
+    release.of(ref);
   }
 }

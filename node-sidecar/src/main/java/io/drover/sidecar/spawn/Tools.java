@@ -1,51 +1,32 @@
 package io.drover.sidecar.spawn;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
- * The programs of the host that a launch needs: absolute paths, found once at start.
+ * The programs of the host that a launch may need: absolute paths, found once at start.
  *
+ * @param env for variables that a shell would drop
  * @param setpriv empty when there is none; then a task cannot have another user
+ * @param nsenter empty when there is none; then a task cannot have another network
  */
-public record Tools(String env, String setsid, String sleep, String setpriv) {
+public record Tools(String env, String setpriv, String nsenter) {
 
   private static final List<String> PLACES = List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin");
 
   /**
-   * Looks for them and tries the one option that is younger than the rest (coreutils 8.31, 2019).
+   * Looks for them.
    *
    * @throws IOException naming what is missing
    */
   public static Tools find() throws IOException {
-    Tools tools = new Tools(need("env"), need("setsid"), need("sleep"), look("setpriv"));
-    Process trial =
-        new ProcessBuilder(tools.env, "--default-signal=INT,QUIT", tools.sleep, "0")
-            .redirectErrorStream(true)
-            .start();
-    String told = new String(trial.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    try {
-      if (!trial.waitFor(10, TimeUnit.SECONDS) || trial.exitValue() != 0) {
-        throw new IOException(
-            tools.env + " does not know --default-signal (GNU coreutils 8.31 does): " + told);
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", interrupted);
+    String env = look("env");
+    if (env.isEmpty()) {
+      throw new IOException("no env in " + String.join(", ", PLACES));
     }
-    return tools;
-  }
-
-  private static String need(String name) throws IOException {
-    String found = look(name);
-    if (found.isEmpty()) {
-      throw new IOException("no " + name + " in " + String.join(", ", PLACES));
-    }
-    return found;
+    return new Tools(env, look("setpriv"), look("nsenter"));
   }
 
   private static String look(String name) {
@@ -59,7 +40,18 @@ public record Tools(String env, String setsid, String sleep, String setpriv) {
   }
 
   /** What to put before a command so that it runs as that user. */
-  List<String> become(UserIds user) {
+  List<String> become(UserIds user) throws LaunchFailed {
+    if (setpriv.isEmpty()) {
+      throw new LaunchFailed("a task with a user of its own needs setpriv, which is not installed");
+    }
     return List.of(setpriv, "--reuid=" + user.uid(), "--regid=" + user.gid(), "--init-groups");
+  }
+
+  /** What to put before a command so that it runs in that network namespace. */
+  List<String> enter(String networkNamespace) throws LaunchFailed {
+    if (nsenter.isEmpty()) {
+      throw new LaunchFailed("a network namespace needs nsenter, which is not installed");
+    }
+    return List.of(nsenter, "--net=" + networkNamespace, "--");
   }
 }

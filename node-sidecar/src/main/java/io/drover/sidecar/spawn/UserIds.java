@@ -9,14 +9,18 @@ import java.util.Optional;
 /** A user of the machine by number. */
 public record UserIds(long uid, long gid, String home) {
 
-  /** Looks a name up, in /etc/passwd first and then with getent, which knows directories too. */
+  /**
+   * Looks a name or number up, in /etc/passwd first and then with getent, which knows directories
+   * too.
+   */
   public static Optional<UserIds> find(String name) throws IOException {
     // Not a name, so that it cannot be an option of getent either.
-    if (!name.matches("[A-Za-z_][A-Za-z0-9._@-]{0,255}")) {
+    if (!name.matches("[A-Za-z_][A-Za-z0-9._@-]{0,255}|[0-9]{1,10}")) {
       return Optional.empty();
     }
+    boolean number = Character.isDigit(name.charAt(0));
     for (String line : Files.readAllLines(Path.of("/etc/passwd"), StandardCharsets.ISO_8859_1)) {
-      if (line.startsWith(name + ":")) {
+      if (line.startsWith(name + ":") || number && line.matches("[^:]*:[^:]*:" + name + ":.*")) {
         return parse(line);
       }
     }

@@ -4,7 +4,6 @@ import io.drover.contract.model.AllocatedTaskResources;
 import io.drover.contract.model.Task;
 import io.drover.sidecar.cgroup.Limits;
 import io.drover.sidecar.drivers.Driver;
-import io.drover.sidecar.drivers.RunRecord;
 import io.drover.sidecar.drivers.TaskStart;
 import io.drover.sidecar.executor.ExecCommand;
 import io.drover.sidecar.logs.LogCollector;
@@ -58,7 +57,6 @@ final class TaskLaunch {
 
   /** For the driver. */
   TaskStart start(
-      RunRecord run,
       Optional<LogCollector.TaskOutput> output,
       Map<String, String> fromHooks,
       List<ExecCommand.Mount> mounts) {
@@ -72,8 +70,7 @@ final class TaskLaunch {
         directory.shared(),
         output,
         limits(view.given(task.name())),
-        mounts,
-        node.store().pidFile(view.alloc().id(), run.name()));
+        mounts);
   }
 
   static Limits limits(@Nullable AllocatedTaskResources given) {

@@ -205,7 +205,7 @@ final class TaskRunner {
     }
     try {
       setup.directories();
-      TaskStart start = setup.start(run);
+      TaskStart start = setup.start();
       Optional<RunningTask> found =
           node.drivers().find(task().driver()).flatMap(driver -> driver.recover(run, start));
       if (found.isEmpty()) {
@@ -260,9 +260,8 @@ final class TaskRunner {
       RunRecord run =
           new RunRecord(
               RunNames.of(group.view().alloc().id(), name, record.runs()),
-              node.clock().millis(),
-              null);
-      TaskStart start = setup.start(run);
+              node.clock().millis());
+      TaskStart start = setup.start();
       driver.validate(start.config());
       journal.set(from -> from.withRun(run, from.runs() + 1), false);
       RunningTask task = driver.start(run, start);

@@ -77,7 +77,7 @@ final class NativeReadinessTest {
                 "/META-INF/native-image/io.drover/node-sidecar/reachability-metadata.json")) {
       JsonNode downcalls = new ObjectMapper().readTree(file).get("foreign").get("downcalls");
       assertThat(downcalls).hasSize(1);
-      Field shape = Class.forName("io.drover.sidecar.kernel.Libc").getDeclaredField("SYSCALL");
+      Field shape = Class.forName("io.drover.sidecar.kernel.Libc").getDeclaredField("SHAPE");
       shape.setAccessible(true);
       var made = (java.lang.foreign.FunctionDescriptor) shape.get(null);
       assertThat(downcalls.get(0).get("parameterTypes"))

@@ -28,24 +28,82 @@ final class FakeTreeTest {
     return root;
   }
 
+  private static final Limits ALL = new Limits(1024, "0-1", 64 << 20, 128 << 20, 50);
+
   @Test
-  void version2HandsTheCpuControllerOnAndWeighsTasks() throws Exception {
+  void version2HandsControllersOnAndPutsOnWhatItHas() throws Exception {
     Path root = root();
     V2Tree tree = new V2Tree(mount, "ours");
+    assertThat(tree.enforceable()).isEmpty();
     tree.prepare();
-    tree.create("a.t.0", Limits.shares(1024));
-    assertThat(mount.resolve("cgroup.subtree_control")).content().isEqualTo("+cpu");
-    assertThat(root.resolve("cgroup.subtree_control")).content().isEqualTo("+cpu");
-    assertThat(root.resolve("a.t.0/cpu.weight")).content().isEqualTo("39");
-    assertThat(tree.joinFiles("a.t.0")).containsExactly(root.resolve("a.t.0/cgroup.procs"));
-    assertThat(tree.names()).containsExactly("a.t.0");
+    assertThat(tree.enforceable()).containsExactlyInAnyOrder(Controller.CPU, Controller.MEMORY);
+    assertThat(tree.unenforceable(ALL))
+        .containsExactlyInAnyOrder(Controller.CPUSET, Controller.PIDS);
+    assertThat(tree.unenforceable(Limits.shares(5))).isEmpty();
     assertThat(tree.weighsCpu()).isTrue();
+    Path group = Files.createDirectories(root.resolve("a.t.0"));
+    Files.writeString(group.resolve("memory.swap.max"), "max\n");
+    tree.create("a.t.0", ALL);
+    assertThat(group.resolve("cpu.weight")).content().isEqualTo("39");
+    assertThat(group.resolve("memory.max")).content().isEqualTo("134217728");
+    assertThat(group.resolve("memory.low")).content().isEqualTo("67108864");
+    assertThat(group.resolve("memory.swap.max")).content().isEqualTo("0");
+    assertThat(group.resolve("cpuset.cpus")).doesNotExist();
+    assertThat(group.resolve("pids.max")).doesNotExist();
+    assertThat(tree.joinFiles("a.t.0")).containsExactly(root.resolve("a.t.0/cgroup.procs"));
+    assertThat(tree.joinFiles("a.t.0", "exec-1"))
+        .containsExactly(root.resolve("a.t.0/exec-1/cgroup.procs"));
+    assertThat(tree.names()).containsExactly("a.t.0");
+  }
+
+  @Test
+  void version2ChangesLimitsAndTellsWhatIsInForce() throws Exception {
+    Path group = Files.createDirectories(root().resolve("a.t.0"));
+    V2Tree tree = new V2Tree(mount, "ours");
+    tree.prepare();
+    tree.create("a.t.0", ALL);
+    Files.writeString(group.resolve("memory.current"), "30000000\n");
+    Files.writeString(
+        group.resolve("memory.stat"), "anon 9000000\ninactive_file 4000000\nactive_file 6000000\n");
+    Limits smaller = new Limits(500, "0", 20_000_000, 0, 9);
+    assertThat(tree.update("a.t.0", smaller)).isEqualTo(new Limits(500, "", 20_000_000, 0, 0));
+    assertThat(group.resolve("memory.max")).content().isEqualTo("20000000");
+    assertThat(group.resolve("memory.low")).content().isEqualTo("0");
+    assertThatThrownBy(() -> tree.update("a.t.0", new Limits(900, "", 19_999_999, 0, 0)))
+        .hasMessageContaining("cannot set memory.max to \"19999999\"")
+        .hasMessageContaining("20000000 bytes are in use");
+    assertThat(group.resolve("cpu.weight")).content().isEqualTo("19");
+    tree.update("a.t.0", Limits.NONE);
+    assertThat(group.resolve("memory.max")).content().isEqualTo("max");
+    assertThat(group.resolve("cpu.weight")).content().isEqualTo("100");
+  }
+
+  @Test
+  void version2MeasuresWhatItsFilesTell() throws Exception {
+    Path group = Files.createDirectories(root().resolve("a.t.0"));
+    V2Tree tree = new V2Tree(mount, "ours");
+    tree.prepare();
+    Files.writeString(
+        group.resolve("cpu.stat"),
+        "usage_usec 300\nuser_usec 200\nsystem_usec 100\nnr_throttled 3\nthrottled_usec 7\n");
+    Files.writeString(
+        group.resolve("memory.stat"), "anon 11\nfile 12\nkernel 13\nfile_mapped 14\n");
+    Files.writeString(group.resolve("memory.current"), "36\n");
+    Files.writeString(group.resolve("memory.peak"), "40\n");
+    Files.writeString(group.resolve("memory.events"), "low 0\noom 5\noom_kill 2\n");
+    assertThat(tree.usage("a.t.0"))
+        .contains(
+            new CgroupUsage(
+                300_000, 200_000, 100_000, 3, 7000, 36, 11, 12, 14, -1, 40, 13, -1));
+    assertThat(tree.oomKills("a.t.0")).isEqualTo(2);
+    assertThat(tree.usage("unknown")).isEmpty();
+    assertThat(tree.oomKills("unknown")).isZero();
   }
 
   @Test
   void version2WithoutTheControllerDoesWithoutWeights() throws Exception {
     Files.writeString(mount.resolve("cgroup.controllers"), "memory\n");
-    root();
+    Files.writeString(root().resolve("cgroup.controllers"), "memory\n");
     V2Tree tree = new V2Tree(mount, "ours");
     tree.prepare();
     tree.create("a.t.0", Limits.shares(1024));
@@ -68,10 +126,10 @@ final class FakeTreeTest {
 
   @Test
   void weightsCoverTheWholeRangeOfShares() {
-    assertThat(V2Tree.weight(0)).isEqualTo(1);
-    assertThat(V2Tree.weight(2)).isEqualTo(1);
-    assertThat(V2Tree.weight(262_144)).isEqualTo(10_000);
-    assertThat(V2Tree.weight(Long.MAX_VALUE)).isEqualTo(10_000);
+    assertThat(V2Limits.weight(0)).isEqualTo(1);
+    assertThat(V2Limits.weight(2)).isEqualTo(1);
+    assertThat(V2Limits.weight(262_144)).isEqualTo(10_000);
+    assertThat(V2Limits.weight(Long.MAX_VALUE)).isEqualTo(10_000);
   }
 
   @Test

@@ -2,12 +2,6 @@ package io.drover.sidecar.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
@@ -25,19 +19,7 @@ final class RealGroupsTest {
   }
 
   static Stream<CgroupTree> trees() throws Exception {
-    String name = "drover-test-" + UUID.randomUUID().toString().substring(0, 8);
-    List<CgroupTree> trees = new ArrayList<>();
-    CgroupProbe.probe(name).ifPresent(trees::add);
-    Path freezer = Path.of("/sys/fs/cgroup/freezer");
-    if (Files.isWritable(freezer)) {
-      trees.add(
-          new V1Tree(
-              freezer,
-              Optional.of(Path.of("/sys/fs/cgroup/cpu")).filter(Files::isWritable),
-              Optional.of(Path.of("/sys/fs/cgroup/systemd")).filter(Files::isWritable),
-              name + "-v1"));
-    }
-    return trees.stream();
+    return RealTrees.all();
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
-package io.drover.sidecar.drivers;
+package io.drover.sidecar.executor;
 
+import io.drover.sidecar.spawn.LaunchFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,10 +9,10 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the program of a task: in its directory first, then on the host (executor.md). */
+/** Finds the program of a task: in its directory first, then on the host. */
 final class Binary {
 
-  private static final String DEFAULT_PATH =
+  static final String DEFAULT_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private Binary() {}
@@ -21,10 +22,16 @@ final class Binary {
    *
    * @throws IOException saying which step failed
    */
-  static Path find(String command, Path taskDirectory) throws IOException {
+  static Path find(String command, Path taskDirectory) throws LaunchFailed {
+    if (command.isEmpty()) {
+      throw new LaunchFailed("command is required");
+    }
+    if (command.indexOf('\0') >= 0) {
+      throw new LaunchFailed("the command holds a NUL byte");
+    }
     Path found =
         lookUp(command, taskDirectory)
-            .orElseThrow(() -> new IOException("binary \"" + command + "\" could not be found"));
+            .orElseThrow(() -> new LaunchFailed("binary \"" + command + "\" could not be found"));
     makeExecutable(found);
     return found;
   }
@@ -32,15 +39,22 @@ final class Binary {
   private static Optional<Path> lookUp(String command, Path taskDirectory) {
     for (Path place : new Path[] {taskDirectory.resolve("local"), taskDirectory}) {
       Path path = Path.of(place + "/" + command).normalize();
-      if (Files.isRegularFile(path)) {
+      if (path.startsWith(taskDirectory.normalize()) && Files.isRegularFile(path)) {
         return Optional.of(path);
       }
     }
     if (command.startsWith("/")) {
       return Optional.of(Path.of(command)).filter(Files::isRegularFile);
     }
-    String search = Optional.ofNullable(System.getenv("PATH")).orElse(DEFAULT_PATH);
-    for (String directory : search.split(":")) {
+    return search(command, Optional.ofNullable(System.getenv("PATH")).orElse(DEFAULT_PATH));
+  }
+
+  /** Looks a name up in a search path; what has a slash is no name. */
+  static Optional<Path> search(String command, String searchPath) {
+    if (command.contains("/")) {
+      return Optional.empty();
+    }
+    for (String directory : searchPath.split(":")) {
       Path path = Path.of(directory, command);
       if (directory.startsWith("/") && Files.isRegularFile(path) && Files.isExecutable(path)) {
         return Optional.of(path);
@@ -49,7 +63,7 @@ final class Binary {
     return Optional.empty();
   }
 
-  private static void makeExecutable(Path binary) throws IOException {
+  private static void makeExecutable(Path binary) throws LaunchFailed {
     Set<PosixFilePermission> needed =
         EnumSet.of(
             PosixFilePermission.OWNER_READ,
@@ -65,11 +79,11 @@ final class Binary {
         Files.setPosixFilePermissions(binary, needed);
       }
     } catch (java.nio.file.NoSuchFileException vanished) {
-      throw new IOException("binary \"" + binary + "\" does not exist", vanished);
+      throw new LaunchFailed("binary \"" + binary + "\" does not exist");
     } catch (IOException refused) {
       if (!Files.isExecutable(binary)) {
-        throw new IOException(
-            "error making \"" + binary + "\" executable: " + refused.getMessage(), refused);
+        throw new LaunchFailed(
+            "error making \"" + binary + "\" executable: " + refused.getMessage());
       }
     }
   }
