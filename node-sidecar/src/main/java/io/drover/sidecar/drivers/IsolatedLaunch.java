@@ -4,7 +4,6 @@ import io.drover.contract.model.DriverInfo;
 import io.drover.sidecar.executor.ExecCommand;
 import io.drover.sidecar.executor.Executor;
 import io.drover.sidecar.executor.Isolation;
-import io.drover.sidecar.executor.Running;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -86,11 +85,14 @@ public final class IsolatedLaunch {
       throw new StartFailed(refusal.get(), false);
     }
     requireMemoryLimit(start);
+    ExecCommand built;
     try {
-      Running running = executor.launch(run.name(), build(start, command, asked));
-      return new ExecutorTask(run, running, executor);
+      built = build(start, command, asked);
     } catch (IllegalArgumentException wrong) {
       throw new StartFailed("failed driver config validation: " + wrong.getMessage(), false);
+    }
+    try {
+      return new ExecutorTask(run, executor.launch(run.name(), built), executor);
     } catch (IOException failure) {
       throw new StartFailed(FAILED + failure.getMessage(), false);
     }

@@ -4,7 +4,6 @@ import io.drover.contract.model.AllocatedTaskResources;
 import io.drover.contract.model.Task;
 import io.drover.sidecar.cgroup.Limits;
 import io.drover.sidecar.drivers.Driver;
-import io.drover.sidecar.drivers.RunRecord;
 import io.drover.sidecar.drivers.TaskStart;
 import io.drover.sidecar.executor.ExecCommand;
 import io.drover.sidecar.logs.LogCollector;

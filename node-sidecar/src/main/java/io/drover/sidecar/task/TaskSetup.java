@@ -2,7 +2,6 @@ package io.drover.sidecar.task;
 
 import io.drover.contract.model.Task;
 import io.drover.sidecar.drivers.Driver;
-import io.drover.sidecar.drivers.RunRecord;
 import io.drover.sidecar.drivers.TaskStart;
 import io.drover.sidecar.executor.ExecCommand;
 import io.drover.sidecar.logs.LogCollector;
@@ -58,6 +57,10 @@ final class TaskSetup {
     return node.drivers().find(task().driver()).map(Driver::isolated).orElse(false);
   }
 
+  private Optional<String> refusal(String user) {
+    return node.drivers().find(task().driver()).flatMap(driver -> driver.refusal(user));
+  }
+
   HookChain hooks() {
     return hooks;
   }
@@ -67,7 +70,7 @@ final class TaskSetup {
     TaskGroupView view = group.view();
     Task task = task();
     List<TaskHook> all = new ArrayList<>();
-    all.add(new ValidateHook(node.rules().users()));
+    all.add(new ValidateHook(this::refusal));
     all.add(new Directories());
     all.add(new DispatchPayloadHook(done("dispatch_payload")));
     all.add(new VolumesHook(isolated(), found -> mounts = found));

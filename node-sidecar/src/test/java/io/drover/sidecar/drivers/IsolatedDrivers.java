@@ -60,12 +60,11 @@ final class IsolatedDrivers implements AutoCloseable {
         shared,
         Optional.empty(),
         limits,
-        List.<ExecCommand.Mount>of(),
-        task.resolve("pid"));
+        List.<ExecCommand.Mount>of());
   }
 
   static RunRecord run(String name) {
-    return new RunRecord(name, System.currentTimeMillis(), null);
+    return new RunRecord(name, System.currentTimeMillis());
   }
 
   @Override

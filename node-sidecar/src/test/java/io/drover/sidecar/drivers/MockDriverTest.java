@@ -31,12 +31,11 @@ final class MockDriverTest {
         Path.of("/nonexistent"),
         Optional.empty(),
         Limits.NONE,
-        List.of(),
-        Path.of("/nonexistent"));
+        List.of());
   }
 
   private RunningTask run(Map<String, Object> config) throws Exception {
-    return driver.start(new RunRecord("r", System.currentTimeMillis(), null), start(config));
+    return driver.start(new RunRecord("r", System.currentTimeMillis()), start(config));
   }
 
   private static TaskExit end(RunningTask task) throws Exception {
@@ -126,7 +125,7 @@ final class MockDriverTest {
 
   @Test
   void aRunThatIsFoundAgainEndsWhenItWouldHave() throws Exception {
-    RunRecord begun = new RunRecord("r", System.currentTimeMillis() - 3_600_000, null);
+    RunRecord begun = new RunRecord("r", System.currentTimeMillis() - 3_600_000);
     RunningTask again =
         driver.recover(begun, start(Map.of("run_for", "1h", "exit_code", 2))).orElseThrow();
     assertThat(end(again).code()).isEqualTo(2);

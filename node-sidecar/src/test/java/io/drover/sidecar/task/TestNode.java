@@ -20,7 +20,6 @@ import io.drover.sidecar.logs.LogCollector;
 import io.drover.sidecar.recover.DataDir;
 import io.drover.sidecar.recover.NodeStore;
 import io.drover.sidecar.task.hook.HookFactory;
-import io.drover.sidecar.task.hook.ValidateHook;
 import io.drover.sidecar.task.hook.artifact.ArtifactLimits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -79,7 +78,6 @@ final class TestNode implements AutoCloseable {
                 () -> new NodeFacts(node, "global", Map.of("HOME", "/root", "SECRET", "s")),
                 new TaskRules(
                     HostEnvironment.of("", ""),
-                    ValidateHook.Users.of("", ""),
                     ArtifactLimits.DEFAULTS),
                 hooks,
                 report -> reports.put(report.id(), report),
