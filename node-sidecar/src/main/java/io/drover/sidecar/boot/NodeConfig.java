@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,8 @@ public record NodeConfig(
     Collection collection,
     String executorSocket,
     boolean devMode) {
+
+  private static final Set<String> ISOLATING = Set.of("exec", "java");
 
   /** Resources that are kept from tasks: MHz, MB, MB, ports such as 22,8500-8600. */
   @RegisterForReflection
@@ -217,17 +220,34 @@ public record NodeConfig(
         collection.parallelDestroys());
   }
 
-  private String option(String name) {
+  /** A client option, empty when it is not set. */
+  String option(String name) {
     return options.getOrDefault(name, "");
   }
 
-  /** Whether a driver is switched on, by its plugin config, an option, or dev mode. */
+  /**
+   * Whether a driver is switched on: by its plugin config, an option, or else as it is by default.
+   * Drivers that isolate are on, those that do not are on in dev mode only.
+   */
   boolean driverEnabled(String driver) {
-    Object enabled = plugins.getOrDefault(driver, Map.of()).get("enabled");
-    if (enabled instanceof Boolean said) {
+    if (!option("driver.allowlist").isEmpty() && !listed("driver.allowlist", driver)
+        || listed("driver.denylist", driver)) {
+      return false;
+    }
+    if (plugin(driver).get("enabled") instanceof Boolean said) {
       return said;
     }
     String option = options.get("driver." + driver + ".enable");
-    return option == null ? devMode : option.equals("1") || option.equals("true");
+    boolean byDefault = devMode || ISOLATING.contains(driver);
+    return option == null ? byDefault : option.equals("1") || option.equals("true");
+  }
+
+  private boolean listed(String option, String driver) {
+    return List.of(option(option).split("\\s*,\\s*")).contains(driver);
+  }
+
+  /** A driver's config, empty when it has none. */
+  Map<String, Object> plugin(String driver) {
+    return plugins.getOrDefault(driver, Map.of());
   }
 }

@@ -4,11 +4,14 @@ import io.drover.contract.json.GoDuration;
 import io.drover.contract.model.Node;
 import io.drover.sidecar.cgroup.CgroupProbe;
 import io.drover.sidecar.cgroup.CgroupTree;
-import io.drover.sidecar.drivers.Driver;
 import io.drover.sidecar.drivers.DriverCatalog;
-import io.drover.sidecar.drivers.MockDriver;
-import io.drover.sidecar.drivers.RawExecDriver;
+import io.drover.contract.json.Json;
 import io.drover.sidecar.executor.HostExecutor;
+import io.drover.sidecar.executor.Isolation;
+import io.drover.sidecar.stats.AllocResourceUsage;
+import io.drover.sidecar.stats.HostSampler;
+import io.drover.sidecar.task.hook.template.TemplateHook;
+import io.drover.sidecar.template.UnwiredSource;
 import io.drover.sidecar.fingerprint.Fingerprint;
 import io.drover.sidecar.grpc.ControlPlaneLink;
 import io.drover.sidecar.grpc.NodeSources;
@@ -36,7 +39,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -92,18 +94,15 @@ public final class Sidecar implements AutoCloseable {
             ? "drover-" + identity.id().value().substring(0, 8)
             : config.cgroupParent();
     cgroups = CgroupProbe.probe(cgroupParent);
-    List<Driver> drivers = new ArrayList<>();
     List<NodeStore.Stored> stored = store.load();
-    Optional<HostExecutor> executor = executor(stored);
-    if (executor.isPresent() && config.driverEnabled("raw_exec")) {
-      drivers.add(new RawExecDriver(executor.get()));
-    }
-    if (config.driverEnabled("mock_driver")) {
-      drivers.add(new MockDriver());
-    }
-    DriverCatalog catalog = new DriverCatalog(drivers);
-    Fingerprint fingerprint =
-        new Fingerprint(settings(identity, version), catalog, cgroups, dataDir.allocs());
+    boolean privileged = ProcessHandle.current().info().user().orElse("").equals("root");
+    NodeDrivers drivers = new NodeDrivers(config, privileged);
+    Optional<Isolation> isolation = drivers.isolation(dataDir.client(), cgroupParent);
+    Fingerprint.Settings settings = settings(identity, version);
+    double coreMhz = Fingerprint.coreMhz(settings);
+    Optional<HostExecutor> executor = executor(stored, isolation, coreMhz);
+    DriverCatalog catalog = drivers.catalog(executor, isolation, cgroups);
+    Fingerprint fingerprint = new Fingerprint(settings, catalog, cgroups, dataDir.allocs());
     Node first = fingerprint.take();
     NodeMetadata metadata =
         NodeMetadata.open(dataDir.client().resolve("metadata.json"), first.meta());
@@ -113,7 +112,7 @@ public final class Sidecar implements AutoCloseable {
         new Allocations(
             new NodeServices(
                 dataDir.allocs(),
-                ProcessHandle.current().info().user().orElse("").equals("root"),
+                privileged,
                 GoDuration.parse(config.maxKillTimeout()),
                 Clock.systemUTC(),
                 store,
@@ -121,7 +120,10 @@ public final class Sidecar implements AutoCloseable {
                 logs,
                 () -> new NodeFacts(made.join().node(), region, System.getenv()),
                 config.taskRules(),
-                (alloc, job, task) -> List.of(),
+                (alloc, job, task, found) ->
+                    List.of(
+                        new TemplateHook(
+                            new UnwiredSource(), timer, Clock.systemUTC(), () -> found)),
                 reporter::report,
                 reporter::acknowledged));
     link =
@@ -134,7 +136,7 @@ public final class Sidecar implements AutoCloseable {
                 allocations,
                 store,
                 logs,
-                sources(metadata),
+                sources(metadata, new HostSampler(dataDir.allocs(), coreMhz)),
                 reporter,
                 timer,
                 worker,
@@ -163,7 +165,8 @@ public final class Sidecar implements AutoCloseable {
     }
   }
 
-  private Optional<HostExecutor> executor(List<NodeStore.Stored> stored) {
+  private Optional<HostExecutor> executor(
+      List<NodeStore.Stored> stored, Optional<Isolation> isolation, double coreMhz) {
     if (cgroups.isEmpty()) {
       LOG.warn("processes cannot be run: no cgroup hierarchy can be written by this user");
       return Optional.empty();
@@ -178,7 +181,7 @@ public final class Sidecar implements AutoCloseable {
           new HostExecutor(
               dataDir.client().resolve("executor"),
               new HostExecutor.Parts(
-                  tree, "", launcher, poller, Optional.empty(), group -> Optional.empty()));
+                  tree, "", launcher, poller, isolation, new TaskMeters(tree, coreMhz)));
       executor.sweep(Sweep.runs(stored));
       Sweep.groups(tree, Set.copyOf(executor.groups()), Set.copyOf(executor.holders()));
       return Optional.of(executor);
@@ -235,16 +238,13 @@ public final class Sidecar implements AutoCloseable {
         version);
   }
 
-  private NodeSources sources(NodeMetadata metadata) {
+  private NodeSources sources(NodeMetadata metadata, HostSampler host) {
     return new NodeSources(
-        new FilesOnly(allocations, dataDir.allocs()),
-        () -> {
-          throw new IOException("this node does not measure itself");
-        },
-        (alloc, task) -> {
-          throw new IOException("this node does not measure its tasks");
-        },
-        (alloc, task) -> false,
+        allocations,
+        () -> Json.MAPPER.writeValueAsBytes(host.sample()),
+        (alloc, task) ->
+            Json.MAPPER.writeValueAsBytes(AllocResourceUsage.of(allocations.usage(alloc, task))),
+        allocations::complete,
         metadata);
   }
 

@@ -141,7 +141,7 @@ public final class Fingerprint {
     all.put("cpu.modelname", cpu.model());
     all.put("cpu.numcores", Integer.toString(cpu.cores()));
     all.put("cpu.reservablecores", Integer.toString(reservable(cpu).size()));
-    all.put("cpu.totalcompute", Long.toString(totalCompute(cpu)));
+    all.put("cpu.totalcompute", Long.toString(totalCompute(settings, cpu)));
     all.put("memory.totalbytes", Long.toString(memoryBytes));
     all.put("unique.hostname", hostName);
     all.put("unique.network.ip-address", ip);
@@ -183,18 +183,18 @@ public final class Fingerprint {
   }
 
   /** MHz of one core, as a share of the node's total: what "ticks" in statistics are of. */
-  public double coreMhz() throws IOException {
+  public static double coreMhz(Settings settings) throws IOException {
     Machine.Cpu cpu = Machine.cpu();
-    return (double) totalCompute(cpu) / cpu.cores();
+    return (double) totalCompute(settings, cpu) / cpu.cores();
   }
 
-  private long totalCompute(Machine.Cpu cpu) {
+  private static long totalCompute(Settings settings, Machine.Cpu cpu) {
     return settings.cpuTotalCompute() > 0 ? settings.cpuTotalCompute() : cpu.mhz() * cpu.cores();
   }
 
   private NodeResources resources(Machine.Cpu cpu, long memoryBytes, List<HostAddress> addresses) {
     return new NodeResources(
-        new NodeCpu(totalCompute(cpu), cpu.cores(), reservable(cpu)),
+        new NodeCpu(totalCompute(settings, cpu), cpu.cores(), reservable(cpu)),
         new NodeMemory(settings.memoryTotalMb() > 0 ? settings.memoryTotalMb() : memoryBytes / MB),
         new NodeDisk(settings.diskTotalMb() > 0 ? settings.diskTotalMb() : storage.free() / MB),
         List.of(),

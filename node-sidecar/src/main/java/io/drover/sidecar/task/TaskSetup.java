@@ -75,7 +75,7 @@ final class TaskSetup {
     all.add(new DispatchPayloadHook(done("dispatch_payload")));
     all.add(new VolumesHook(isolated(), found -> mounts = found));
     all.add(new ArtifactsHook(node.rules().artifacts(), node.privileged(), done("artifact")));
-    all.addAll(node.hooks().hooks(view.alloc(), view.job(), task));
+    all.addAll(node.hooks().hooks(view.alloc(), view.job(), task, journal.record().run() != null));
     hooks = new HookChain(all);
   }
 

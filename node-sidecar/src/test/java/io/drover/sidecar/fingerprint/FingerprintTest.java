@@ -137,7 +137,7 @@ final class FingerprintTest {
   @Test
   void ticksAreOfWhatTheOperatorSays() throws Exception {
     Fingerprint fingerprint = fingerprint(Optional.empty(), 4000);
-    assertThat(fingerprint.coreMhz())
+    assertThat(Fingerprint.coreMhz(settings))
         .isEqualTo(4000.0 / Runtime.getRuntime().availableProcessors());
     assertThat(fingerprint.take().attributes()).containsEntry("cpu.totalcompute", "4000");
   }

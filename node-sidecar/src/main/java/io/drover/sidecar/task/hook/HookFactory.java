@@ -9,6 +9,10 @@ import java.util.List;
 @FunctionalInterface
 public interface HookFactory {
 
-  /** They come after those that every task has: directories, payload, volumes, artifacts. */
-  List<TaskHook> hooks(Allocation alloc, JobSpec job, Task task);
+  /**
+   * They come after those that every task has: directories, payload, volumes, artifacts.
+   *
+   * @param found the task runs already, started by an earlier sidecar
+   */
+  List<TaskHook> hooks(Allocation alloc, JobSpec job, Task task, boolean found);
 }
