@@ -89,7 +89,8 @@ class TemplateLimitsTest {
     Runnable recursion =
         () -> {
           try {
-            render("{{define \"x\"}}{{if true}}{{executeTemplate \"x\"}}{{end}}{{end}}{{template \"x\"}}");
+            render(
+                "{{define \"x\"}}{{if true}}{{executeTemplate \"x\"}}{{end}}{{end}}{{template \"x\"}}");
           } catch (TemplateError | StackOverflowError failure) {
             thrown.add(failure);
           }
