@@ -12,5 +12,5 @@ public record TemplateLimits(long work, int outputBytes, long madeBytes, int dep
 
   /** Ten million steps take about a second; the sizes fit a heap of 64 MB. */
   public static final TemplateLimits DEFAULT =
-      new TemplateLimits(10_000_000, 4 << 20, 20 << 20, 500);
+      new TemplateLimits(10_000_000, 4 << 20, 20 << 20, 150);
 }
