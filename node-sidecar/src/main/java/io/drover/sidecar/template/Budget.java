@@ -7,6 +7,7 @@ final class Budget {
 
   private final TemplateLimits limits;
   private long left;
+  private long made;
   private int depth;
 
   Budget(TemplateLimits limits) {
@@ -18,8 +19,12 @@ final class Budget {
     spend(1);
   }
 
-  /** Pays for bytes that are read or made. */
+  /** Pays for bytes that are made. */
   void bytes(long count) throws FunctionError {
+    made += count;
+    if (made > limits.madeBytes()) {
+      throw new FunctionError("template makes more than " + limits.madeBytes() + " bytes");
+    }
     spend(1 + count / BYTES_PER_STEP);
   }
 

@@ -11,7 +11,7 @@ public final class CompiledTemplate {
 
   private static final String LEFT = "{{";
   private static final String RIGHT = "}}";
-  private static final int MAX_SOURCE_BYTES = 4 << 20;
+  private static final int MAX_SOURCE_BYTES = 1 << 20;
 
   private final String name;
   private final String text;

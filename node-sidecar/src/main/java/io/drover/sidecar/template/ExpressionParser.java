@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads pipelines. Knows which variables there are. */
 final class ExpressionParser {
 
-  private static final int MAX_DEPTH = 200;
+  private static final int MAX_DEPTH = 100;
 
   private final TokenStream tokens;
   private final Predicate<String> functions;

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Function(List<Kind> parameters, @Nullable Kind rest, Implementation implementation) {
 
+  /** About what an element of a list or map takes besides its own value. */
+  static final long BYTES_OF_ELEMENT = 64;
+
   /** What an argument must be. */
   enum Kind {
     ANY("interface {}"),
@@ -126,6 +129,10 @@ record Function(List<Kind> parameters, @Nullable Kind rest, Implementation imple
       checked.add(kind(i).check(arguments.get(i)));
       budget.spend(Values.size(arguments.get(i)));
     }
-    return implementation.call(new Arguments(checked, budget));
+    Object result = implementation.call(new Arguments(checked, budget));
+    if (result instanceof List<?> || result instanceof MapValue) {
+      budget.bytes(BYTES_OF_ELEMENT * Values.size(result));
+    }
+    return result;
   }
 }

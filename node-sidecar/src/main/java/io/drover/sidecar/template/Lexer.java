@@ -11,6 +11,10 @@ final class Lexer {
 
   private static final String OPEN_COMMENT = "/*";
   private static final String CLOSE_COMMENT = "*/";
+
+  /** Each takes some 200 bytes, with the syntax that it becomes part of. */
+  private static final int MAX_TOKENS = 100_000;
+
   private static final String SPACES = " \t\r\n";
   private static final Map<String, Kind> WORDS =
       Map.ofEntries(
@@ -54,6 +58,10 @@ final class Lexer {
   }
 
   private void emit(Kind kind) {
+    if (tokens.size() >= MAX_TOKENS) {
+      error("template has more than " + MAX_TOKENS + " tokens");
+      return;
+    }
     tokens.add(new Token(kind, start, input.substring(start, at), startLine));
     for (int i = start; i < at; i++) {
       line += input.charAt(i) == '\n' ? 1 : 0;
@@ -99,7 +107,9 @@ final class Lexer {
       if (at > start) {
         emit(Kind.TEXT);
       }
-      emit(Kind.END_OF_TEXT);
+      if (!done) {
+        emit(Kind.END_OF_TEXT);
+      }
       done = true;
       return;
     }
@@ -113,6 +123,9 @@ final class Lexer {
     at = end;
     if (at > start) {
       emit(Kind.TEXT);
+    }
+    if (done) {
+      return;
     }
     at = found;
     skip();

@@ -110,6 +110,7 @@ final class ParsingFunctions {
   private static @Nullable Object json(JsonParser parser, Budget budget)
       throws IOException, FunctionError {
     budget.enter();
+    budget.bytes(Function.BYTES_OF_ELEMENT);
     Object value =
         switch (parser.currentToken()) {
           case START_OBJECT -> {

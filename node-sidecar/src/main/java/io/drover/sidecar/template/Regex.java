@@ -9,9 +9,7 @@ import io.drover.sidecar.template.Function.Arguments;
 final class Regex {
 
   private static final int MAX_PATTERN = 4096;
-  private static final long MAX_PROGRAM = 1_000_000;
-  private static final java.util.regex.Pattern COUNT =
-      java.util.regex.Pattern.compile("\\{(\\d{1,4})(?:,(\\d{0,4}))?}");
+  private static final long MAX_PROGRAM = 100_000;
 
   private Regex() {}
 
@@ -39,14 +37,8 @@ final class Regex {
 
   private static Pattern compile(Arguments call, String bytes, String text) throws FunctionError {
     String expression = ByteText.text(bytes);
-    long size = Math.max(1, expression.length());
-    java.util.regex.Matcher counts = COUNT.matcher(expression);
-    while (counts.find() && size <= MAX_PROGRAM) {
-      String most =
-          counts.group(2) == null || counts.group(2).isEmpty() ? counts.group(1) : counts.group(2);
-      size *= Math.max(1, Integer.parseInt(most));
-    }
-    if (expression.length() > MAX_PATTERN || size > MAX_PROGRAM) {
+    long size = expression.length() > MAX_PATTERN ? MAX_PROGRAM + 1 : RegexSize.of(expression);
+    if (size > MAX_PROGRAM) {
       throw new FunctionError("error parsing regexp: expression is too large");
     }
     // Matching looks at each character with the whole program at worst.

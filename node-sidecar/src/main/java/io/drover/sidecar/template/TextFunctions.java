@@ -102,7 +102,7 @@ final class TextFunctions {
     if (text.isEmpty()) {
       return pieces;
     }
-    call.budget().spend(text.length());
+    call.budget().bytes(separator.isEmpty() ? 64L * text.length() : text.length());
     int start = 0;
     if (separator.isEmpty()) {
       for (int size; start < text.length(); start += size) {

@@ -111,7 +111,7 @@ class TemplateFuzzTest {
     try {
       RenderedTemplate rendered =
           CompiledTemplate.parse("", template.getBytes(StandardCharsets.UTF_8), "", "")
-              .render(FixedInputs.NONE, false, new TemplateLimits(100_000, 1 << 16, 100));
+              .render(FixedInputs.NONE, false, new TemplateLimits(100_000, 1 << 16, 1 << 20, 100));
       outcome = rendered.complete() ? "rendered" : "waits";
     } catch (TemplateError refused) {
       outcome = refused.getMessage();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sandbox {
 
-  private static final int MAX_BYTES = 16 << 20;
+  private static final int MAX_BYTES = 4 << 20;
 
   /** Who a file belongs to and who may use it; null leaves the sidecar's own. */
   record Access(int mode, @Nullable Integer uid, @Nullable Integer gid) {}

@@ -33,6 +33,9 @@ public final class TemplateHook implements TaskHook {
   private static final Duration WAIT_MAX = Duration.ofMinutes(4);
   private static final int MISSING_SHOWN = 3;
 
+  /** What renderings may take of the heap is for one at a time. */
+  private static final ReentrantLock ONE_RENDERS = new ReentrantLock();
+
   private final TemplateSource source;
   private final ScheduledExecutorService timer;
   private final InstantSource clock;
@@ -195,12 +198,23 @@ public final class TemplateHook implements TaskHook {
 
   /** Renders; null when that failed, which ends the task. */
   private TemplateSet.@Nullable Round round(TaskContext task) throws InterruptedException {
-    rendering.lockInterruptibly();
     try {
-      return Objects.requireNonNull(templates).render();
+      return renderAlone();
     } catch (RenderingFailed failure) {
       task.control().kill("Template failed: " + failure.getMessage());
       return null;
+    }
+  }
+
+  private TemplateSet.Round renderAlone() throws RenderingFailed, InterruptedException {
+    rendering.lockInterruptibly();
+    try {
+      ONE_RENDERS.lockInterruptibly();
+      try {
+        return Objects.requireNonNull(templates).render();
+      } finally {
+        ONE_RENDERS.unlock();
+      }
     } finally {
       rendering.unlock();
     }
