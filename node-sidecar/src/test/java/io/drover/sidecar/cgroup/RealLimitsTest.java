@@ -16,12 +16,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** Limits as the kernel of this machine enforces them, on each kind of tree that can be had. */
 @ParameterizedClass
@@ -129,7 +129,8 @@ final class RealLimitsTest {
   @Test
   void moreThanTheReserveMayBeUsedUpToTheMaximum() throws Exception {
     create(new Limits(0, "", 16 * MB, 256 * MB, 0));
-    assertThat(start("head -c 60000000 /dev/zero | tail -c 60000000 >/dev/null").waitFor()).isZero();
+    assertThat(start("head -c 60000000 /dev/zero | tail -c 60000000 >/dev/null").waitFor())
+        .isZero();
     assertThat(tree.oomKills(NAME)).isZero();
     assertThat(memoryLimit()).isEqualTo(Long.toString(256 * MB));
   }
@@ -201,7 +202,8 @@ final class RealLimitsTest {
     tree.create(NAME, Limits.shares(100));
     Process main = start("exec sleep 987");
     tree.createSub(NAME, "exec-1");
-    Process inside = RealTrees.start(tree.joinFiles(NAME, "exec-1"), "setsid sleep 988 & sleep 988");
+    Process inside =
+        RealTrees.start(tree.joinFiles(NAME, "exec-1"), "setsid sleep 988 & sleep 988");
     assertThat(tree.subs(NAME)).containsExactly("exec-1");
     Awaitility.await().atMost(LONG).until(() -> tree.members(NAME).contains(inside.pid()));
     tree.destroySub(NAME, "exec-1");
