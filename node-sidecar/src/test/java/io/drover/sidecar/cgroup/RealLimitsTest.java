@@ -115,6 +115,7 @@ final class RealLimitsTest {
 
   @Test
   void aTaskThatTakesMoreMemoryThanItsLimitIsKilledAndCounted() throws Exception {
+    RealTrees.assumePython();
     create(new Limits(0, "", 32 * MB, 0, 0));
     assertThat(tree.oomKills(NAME)).isZero();
     Process glutton = start("exec python3 -c 'b\"1\" * 200_000_000'");
@@ -168,6 +169,7 @@ final class RealLimitsTest {
   @ParameterizedTest
   @ValueSource(strings = {"memory", "cpuset"})
   void aLimitThatTheKernelRefusesIsNamedAndTheOldOnesStay(String kind) throws Exception {
+    RealTrees.assumePython();
     create(new Limits(100, "0", 256 * MB, 0, 30));
     start("exec python3 -c 'import time; x = b\"1\" * 100_000_000; time.sleep(986)'");
     Awaitility.await()
