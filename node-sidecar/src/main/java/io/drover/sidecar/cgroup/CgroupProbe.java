@@ -26,8 +26,8 @@ public final class CgroupProbe {
   private CgroupProbe() {}
 
   /**
-   * Looks at this machine and makes our groups, so that what can be enforced is known; nothing where
-   * no hierarchy can be written.
+   * Looks at this machine and makes our groups, so that what can be enforced is known; nothing
+   * where no hierarchy can be written.
    */
   public static Optional<CgroupTree> probe(String rootName) throws IOException {
     return probe(Files.readAllLines(Path.of("/proc/self/mountinfo")), rootName)

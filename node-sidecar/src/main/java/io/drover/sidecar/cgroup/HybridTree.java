@@ -122,9 +122,7 @@ public final class HybridTree implements CgroupTree {
     return new GroupMeter(
         group.path(),
         CpuFiles.unified(group, controllers.child("cpu", name)),
-        memory == null
-            ? MemoryFiles.v2(unifiedMemory ? group : null)
-            : MemoryFiles.v1(memory));
+        memory == null ? MemoryFiles.v2(unifiedMemory ? group : null) : MemoryFiles.v1(memory));
   }
 
   @Override

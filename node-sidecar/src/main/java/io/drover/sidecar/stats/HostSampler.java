@@ -111,8 +111,7 @@ public final class HostSampler {
     files.read("/proc/meminfo");
     long total = files.field(TOTAL, 0);
     long free = files.field(FREE, 0);
-    long cached =
-        files.field(BUFFERS, 0) + files.field(CACHED, 0) + files.field(RECLAIMABLE, 0);
+    long cached = files.field(BUFFERS, 0) + files.field(CACHED, 0) + files.field(RECLAIMABLE, 0);
     return new HostStats.MemoryStats(
         files.field(AVAILABLE, free + cached) * KB,
         free * KB,

@@ -45,8 +45,7 @@ final class ProcessReader {
       long started = files.next(0) * NANOS_OF_TICK;
       files.read(directory + "/status");
       return Optional.of(
-          new Process(
-              user, system, started, files.field(RSS, 0) * KB, files.field(SWAP, 0) * KB));
+          new Process(user, system, started, files.field(RSS, 0) * KB, files.field(SWAP, 0) * KB));
     } catch (FileNotFoundException ended) {
       return Optional.empty();
     } catch (IOException ended) {

@@ -60,8 +60,7 @@ public final class TaskSampler {
     }
   }
 
-  private TaskUsage measure(CgroupUsage group, boolean rows, SmallFiles files)
-      throws IOException {
+  private TaskUsage measure(CgroupUsage group, boolean rows, SmallFiles files) throws IOException {
     boolean summed = group.memoryBytes() < 0 || group.cpuNanos() < 0;
     Map<Long, ProcessReader.Process> pids = rows || summed ? living(files) : Map.of();
     CgroupUsage usage = summed ? ProcessSum.fill(group, pids.values()) : group;
@@ -82,8 +81,7 @@ public final class TaskSampler {
     return living;
   }
 
-  private Share share(
-      CgroupUsage usage, long now, Window.@Nullable Base<CgroupUsage> before) {
+  private Share share(CgroupUsage usage, long now, Window.@Nullable Base<CgroupUsage> before) {
     if (before == null) {
       return Share.NONE;
     }

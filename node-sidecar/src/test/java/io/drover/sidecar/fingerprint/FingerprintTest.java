@@ -88,8 +88,7 @@ final class FingerprintTest {
     assertThat(attributes)
         .containsEntry("kernel.name", "linux")
         .containsEntry(
-            "kernel.version",
-            Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip())
+            "kernel.version", Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip())
         .containsEntry(
             "cpu.numcores", Integer.toString(Runtime.getRuntime().availableProcessors()));
     if (attributes.containsKey("kernel.landlock")) {

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AllocResourceUsageTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"078-alloc-stats", "079-alloc-stats-task", "080-alloc-stats-unknown-task"})
+  @ValueSource(
+      strings = {"078-alloc-stats", "079-alloc-stats-task", "080-alloc-stats-unknown-task"})
   void tasksAndTheirSumAreWrittenAsRecorded(String name) throws Exception {
     JsonNode recorded = Golden.body(name);
     Map<String, TaskUsage> tasks = new HashMap<>();

@@ -98,11 +98,14 @@ final class TaskSamplerTest {
     CountDownLatch ended = new CountDownLatch(1);
     try (StatsClock clock = new StatsClock()) {
       TaskSampler sampler = new TaskSampler(tree, NAME, CORE_MHZ);
-      clock.subscribe(
-          sampler, StatsClock.MIN_INTERVAL, false, first::add, ended::countDown);
+      clock.subscribe(sampler, StatsClock.MIN_INTERVAL, false, first::add, ended::countDown);
       StatsClock.Subscription closed =
           clock.subscribe(
-              new TaskSampler(tree, NAME, CORE_MHZ), Duration.ofHours(1), true, second::add, () -> {});
+              new TaskSampler(tree, NAME, CORE_MHZ),
+              Duration.ofHours(1),
+              true,
+              second::add,
+              () -> {});
       List<Long> times = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         TaskUsage usage = first.poll(60, TimeUnit.SECONDS);
@@ -118,11 +121,9 @@ final class TaskSamplerTest {
       Awaitility.await().atMost(LONG).until(() -> !clockRuns());
       tree.create(NAME, Limits.NONE);
       first.clear();
-      clock.subscribe(
-          sampler, Duration.ofHours(1), false, first::add, ended::countDown);
+      clock.subscribe(sampler, Duration.ofHours(1), false, first::add, ended::countDown);
       assertThat(first.poll(60, TimeUnit.SECONDS)).isNotNull();
-      assertThatThrownBy(
-              () -> clock.subscribe(sampler, Duration.ZERO, false, first::add, () -> {}))
+      assertThatThrownBy(() -> clock.subscribe(sampler, Duration.ZERO, false, first::add, () -> {}))
           .hasMessageContaining("interval");
     }
     Awaitility.await().atMost(LONG).until(() -> !clockRuns());
