@@ -74,9 +74,7 @@ final class RuntimeProbe {
     Path directory = settings.state().resolveSibling(id);
     try {
       Path root = Files.createDirectories(directory.resolve("root"));
-      Spec spec =
-          new SpecBuilder(runtime.recursiveReadonly())
-              .build(trial(root), "/" + group(id));
+      Spec spec = new SpecBuilder(runtime.recursiveReadonly()).build(trial(root), "/" + group(id));
       json.writeValue(directory.resolve("config.json").toFile(), spec);
       OciRuntime.Told told = OciRuntime.call(runtime.run(id, directory, directory.resolve("log")));
       return told.exitCode() == 0 ? "" : shortened(told);
