@@ -6,7 +6,8 @@
 #   ./drover job status primes                        lists its allocation
 #   ./drover alloc logs ID                            shows what it found
 #
-# An application of your own: jar_path = "local/app.jar", with an artifact block that brings it.
+# Java takes the path of a source file for a class. An application of your own:
+# jar_path = "local/app.jar", with an artifact block that brings it.
 
 variable "below" {
   type        = number
@@ -27,9 +28,9 @@ job "primes" {
       driver = "java"
 
       config {
-        class       = "com.sun.tools.javac.launcher.Main"
-        jvm_options = ["--add-modules=jdk.compiler", "-Xmx64m"]
-        args        = ["local/Primes.java", "${NOMAD_META_below}"]
+        class       = "local/Primes.java"
+        jvm_options = ["-Xmx64m"]
+        args        = ["${NOMAD_META_below}"]
       }
 
       template {

@@ -61,7 +61,7 @@ public final class OciIsolation implements Isolation {
     List<String> mountInfo = Files.readAllLines(Path.of("/proc/self/mountinfo"));
     cgroups = new CgroupLeftovers(settings.cgroupRoot(), mountInfo);
     unifiedOnly = cgroups.unifiedOnly(mountInfo);
-    RuntimeProbe probe = new RuntimeProbe(settings, cgroups, json);
+    RuntimeProbe probe = new RuntimeProbe(settings, mountInfo, json);
     runtime = new CompletableFuture<>();
     Thread.ofVirtual().name("oci-probe").start(() -> complete(probe));
   }

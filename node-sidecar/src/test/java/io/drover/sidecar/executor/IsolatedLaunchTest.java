@@ -56,8 +56,7 @@ final class IsolatedLaunchTest {
     Assumptions.assumeTrue(
         ProcessHandle.current().info().user().orElse("").equals("root"), "containers need root");
     isolation =
-        new OciIsolation(
-            new OciIsolation.Settings("", directory.resolve("state"), root, CHROOT));
+        new OciIsolation(new OciIsolation.Settings("", directory.resolve("state"), root, CHROOT));
     Assumptions.assumeTrue(
         isolation.unavailable().isEmpty(), () -> isolation.unavailable().orElse(""));
     tree = CgroupProbe.probe(root).orElseThrow();
@@ -176,8 +175,7 @@ final class IsolatedLaunchTest {
     assertThat(new String(done.output(), StandardCharsets.UTF_8)).isEqualTo("65534\n");
     assertThat(done.exitCode()).isEqualTo(4);
     ExecResult late =
-        executor.exec(
-            ID, List.of("sh", "-c", "sleep 970 & sleep 970"), Duration.ofMillis(500));
+        executor.exec(ID, List.of("sh", "-c", "sleep 970 & sleep 970"), Duration.ofMillis(500));
     assertThat(late.deadlineExceeded()).isTrue();
     assertThat(commandLinesWith("sleep 970")).isEmpty();
     executor.shutdown(ID, "SIGINT", Duration.ZERO);

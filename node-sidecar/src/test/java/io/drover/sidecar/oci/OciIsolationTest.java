@@ -191,7 +191,11 @@ final class OciIsolationTest {
     assertThat(reader.waitFor()).isZero();
     List<String> withTerminal =
         trial.isolation.execArguments(
-            task.id, task.build(), List.of("sh", "-c", "tty; echo $TERM; exit 6"), true, task.bundle());
+            task.id,
+            task.build(),
+            List.of("sh", "-c", "tty; echo $TERM; exit 6"),
+            true,
+            task.bundle());
     // The python module gives it one, and copies what is written there.
     OciRuntime.Told told =
         OciRuntime.call(

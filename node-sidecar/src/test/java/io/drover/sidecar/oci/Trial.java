@@ -231,12 +231,17 @@ public final class Trial implements AutoCloseable {
     assertThat(groups()).isEmpty();
   }
 
+  private static Stream<Path> groupsIn(Path hierarchy) {
+    java.io.File[] groups = hierarchy.toFile().listFiles(java.io.File::isDirectory);
+    return groups == null ? Stream.empty() : Stream.of(groups).map(java.io.File::toPath);
+  }
+
   /** All that is left of our cgroups in any hierarchy. */
   List<Path> groups() throws IOException {
     try (Stream<Path> hierarchies = Files.list(Path.of("/sys/fs/cgroup"))) {
       return Stream.concat(Stream.of(Path.of("/sys/fs/cgroup")), hierarchies)
-          .map(hierarchy -> hierarchy.resolve(cgroupRoot))
-          .filter(Files::exists)
+          .flatMap(Trial::groupsIn)
+          .filter(group -> group.getFileName().toString().startsWith(cgroupRoot))
           .toList();
     }
   }
