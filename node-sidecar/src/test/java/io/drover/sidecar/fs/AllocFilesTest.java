@@ -78,7 +78,8 @@ final class AllocFilesTest {
     link("proc", "/proc/self/root" + directory + "/outside");
     link("chain", "main/local/hop");
     link("main/local/hop", "../../up");
-    for (String path : List.of("up", "far", "near", "back", "proc", "chain", "..", "main/../../id")) {
+    for (String path :
+        List.of("up", "far", "near", "back", "proc", "chain", "..", "main/../../id")) {
       assertThatThrownBy(() -> read(path))
           .as(path)
           .isInstanceOf(FileRefused.class)
@@ -196,8 +197,7 @@ final class AllocFilesTest {
           assertThat(read("main/local/d/outside")).isEqualTo("harmless");
           read++;
         } catch (FileRefused swapped) {
-          assertThat(swapped.reason())
-              .isIn(FileRefused.Reason.MISSING, FileRefused.Reason.ESCAPES);
+          assertThat(swapped.reason()).isIn(FileRefused.Reason.MISSING, FileRefused.Reason.ESCAPES);
         }
       }
     } finally {
@@ -266,7 +266,8 @@ final class AllocFilesTest {
         case 2 -> Files.createSymbolicLink(at, Path.of("../".repeat(random.nextInt(4)) + "a"));
         default ->
             Files.createSymbolicLink(
-                at, (random.nextBoolean() ? inner : inner.getParent()).resolve(path(random, names)));
+                at,
+                (random.nextBoolean() ? inner : inner.getParent()).resolve(path(random, names)));
       }
     } catch (java.nio.file.FileSystemException nothingThere) {
       // A branch that cannot grow.

@@ -41,8 +41,7 @@ public final class LogCost {
     long begin = System.nanoTime();
     stream.finish();
     double seconds = (System.nanoTime() - begin) / 1e9;
-    System.out.printf(
-        Locale.ROOT, "rotation of 10 MB files: %.0f MB/s%n", megabytes / seconds);
+    System.out.printf(Locale.ROOT, "rotation of 10 MB files: %.0f MB/s%n", megabytes / seconds);
   }
 
   /** 10 files of 10 MB are kept, which is the default. */

@@ -99,8 +99,7 @@ final class LogFloodTest {
       byte[] total = written.toByteArray();
       int last = Math.max(0, (total.length - 1) / fileBytes);
       int first = Math.max(0, last - filesMax + 1);
-      assertThat(all(place))
-          .isEqualTo(Arrays.copyOfRange(total, first * fileBytes, total.length));
+      assertThat(all(place)).isEqualTo(Arrays.copyOfRange(total, first * fileBytes, total.length));
       assertThat(new LogFiles(place.resolve("logs"), "t.stdout").segments())
           .extracting(LogFiles.Segment::index)
           .first()
