@@ -119,8 +119,7 @@ public record AllocFiles(Path root) {
     if (facts.kind() != PathHandle.Kind.FILE) {
       return new byte[0];
     }
-    try (FileChannel channel =
-        FileChannel.open(found.handle().path(), StandardOpenOption.READ)) {
+    try (FileChannel channel = FileChannel.open(found.handle().path(), StandardOpenOption.READ)) {
       ByteBuffer head = ByteBuffer.allocate(ContentType.BYTES);
       channel.read(head);
       byte[] bytes = new byte[head.flip().remaining()];
@@ -155,12 +154,10 @@ public record AllocFiles(Path root) {
     try (Resolved found = Resolved.of(root, path, "stat")) {
       PathHandle.Facts facts = found.handle().facts();
       if (facts.kind() == PathHandle.Kind.DIRECTORY) {
-        throw new FileRefused(
-            FileRefused.Reason.DIRECTORY, "file \"" + path + "\" is a directory");
+        throw new FileRefused(FileRefused.Reason.DIRECTORY, "file \"" + path + "\" is a directory");
       }
       if (found.secret()) {
-        throw new FileRefused(
-            FileRefused.Reason.SECRET, "Reading secret file prohibited: " + path);
+        throw new FileRefused(FileRefused.Reason.SECRET, "Reading secret file prohibited: " + path);
       }
       if (facts.kind() != PathHandle.Kind.FILE) {
         throw new FileRefused(

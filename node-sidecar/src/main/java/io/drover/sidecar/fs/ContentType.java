@@ -19,8 +19,23 @@ final class ContentType {
 
   private static final List<String> TAGS =
       List.of(
-          "<!DOCTYPE HTML", "<HTML", "<HEAD", "<SCRIPT", "<IFRAME", "<H1", "<DIV", "<FONT",
-          "<TABLE", "<A", "<STYLE", "<TITLE", "<B", "<BODY", "<BR", "<P", "<!--");
+          "<!DOCTYPE HTML",
+          "<HTML",
+          "<HEAD",
+          "<SCRIPT",
+          "<IFRAME",
+          "<H1",
+          "<DIV",
+          "<FONT",
+          "<TABLE",
+          "<A",
+          "<STYLE",
+          "<TITLE",
+          "<B",
+          "<BODY",
+          "<BR",
+          "<P",
+          "<!--");
 
   /** Bytes in hexadecimal; a question mark stands for half a byte that may be anything. */
   private record Magic(String bytes, String type) {
@@ -154,9 +169,6 @@ final class ContentType {
   }
 
   private static boolean isBinary(int one) {
-    return one <= 0x08
-        || one == 0x0b
-        || one >= 0x0e && one <= 0x1a
-        || one >= 0x1c && one <= 0x1f;
+    return one <= 0x08 || one == 0x0b || one >= 0x0e && one <= 0x1a || one >= 0x1c && one <= 0x1f;
   }
 }

@@ -2,7 +2,10 @@ package io.drover.sidecar.fs;
 
 import io.drover.sidecar.kernel.PathHandle;
 
-/** A file's mode as Go prints it, which is what the API shows: {@code drwxr-xr-x}, {@code Lrwxrwxrwx}. */
+/**
+ * A file's mode as Go prints it, which is what the API shows: {@code drwxr-xr-x}, {@code
+ * Lrwxrwxrwx}.
+ */
 final class GoFileMode {
 
   private static final String PERMISSIONS = "rwxrwxrwx";

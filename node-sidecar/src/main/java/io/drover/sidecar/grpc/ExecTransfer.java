@@ -57,8 +57,7 @@ final class ExecTransfer {
                   TransferFromNode.Builder::setStderr, TransferFromNode.Builder::setStderrClosed)));
     }
     // A platform thread for the same reason as an output's: a write to a full pipe holds it.
-    Thread input =
-        Thread.ofPlatform().daemon().name(name + " stdin").start(this::takeInput);
+    Thread input = Thread.ofPlatform().daemon().name(name + " stdin").start(this::takeInput);
     try {
       awaitEither();
       if (!transfer.over().isDone()) {

@@ -26,19 +26,22 @@ final class LogRequests {
   // Growth wakes a follower at once; this is for growth that nobody noticed.
   private static final long FOLLOW_WAIT_MILLIS = 1000;
 
+  /** Finds a task's output. */
+  @FunctionalInterface
+  interface Outputs {
+    Allocations.LogPlace find(String allocId, String task, String type);
+  }
+
   private final Outbound outbound;
-  private final Allocations allocations;
+  private final Outputs outputs;
   private final LogCollector collector;
   private final NodeSources.OutputEnds ends;
   private final RequestThreads threads = new RequestThreads("logs", REQUESTS_MAX);
 
   LogRequests(
-      Outbound outbound,
-      Allocations allocations,
-      LogCollector collector,
-      NodeSources.OutputEnds ends) {
+      Outbound outbound, Outputs outputs, LogCollector collector, NodeSources.OutputEnds ends) {
     this.outbound = outbound;
-    this.allocations = allocations;
+    this.outputs = outputs;
     this.collector = collector;
     this.ends = ends;
   }
@@ -62,7 +65,7 @@ final class LogRequests {
 
   private void serve(ReadLogs request) throws InterruptedException {
     try {
-      switch (allocations.logs(request.getAllocId(), request.getTask(), request.getType())) {
+      switch (outputs.find(request.getAllocId(), request.getTask(), request.getType())) {
         case Allocations.LogPlace.Missing missing ->
             fail(request, missing.status(), missing.message());
         case Allocations.LogPlace.Found found -> stream(request, found.files());

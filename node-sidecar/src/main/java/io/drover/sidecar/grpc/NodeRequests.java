@@ -54,8 +54,7 @@ final class NodeRequests {
   void take(NodeRequest request) {
     switch (request.getKindCase()) {
       case READ_FILE -> begin(transfers, request, () -> read(request, request.getReadFile()));
-      case EXEC_IN_TASK ->
-          begin(transfers, request, () -> exec(request, request.getExecInTask()));
+      case EXEC_IN_TASK -> begin(transfers, request, () -> exec(request, request.getExecInTask()));
       case KIND_NOT_SET ->
           fail(request, 501, "this node does not know what it is asked; it may be too old");
       default -> begin(answers, request, () -> send(request, answer(request)));
@@ -149,8 +148,7 @@ final class NodeRequests {
       }
       case COLLECT_ALLOCATIONS ->
           sources.tasks().collect(request.getCollectAllocations().getAllocId());
-      default ->
-          throw new RequestRefused(501, "this node cannot do " + request.getKindCase());
+      default -> throw new RequestRefused(501, "this node cannot do " + request.getKindCase());
     }
   }
 
@@ -170,8 +168,7 @@ final class NodeRequests {
     FileReading.Range range =
         new FileReading.Range(
             asked.getOffset(), asked.getOriginEnd(), asked.getLimit(), asked.getFollow());
-    try (FileReading reading =
-            FileReading.open(files(asked.getAllocId()), asked.getPath(), range);
+    try (FileReading reading = FileReading.open(files(asked.getAllocId()), asked.getPath(), range);
         Transfer transfer = Transfer.open(channel, request)) {
       new FileTransfer(asked.getPath(), reading, transfer).run();
     }
@@ -185,8 +182,7 @@ final class NodeRequests {
     try (ExecSession session =
             sources
                 .tasks()
-                .exec(
-                    asked.getAllocId(), asked.getTask(), asked.getCommandList(), asked.getTty());
+                .exec(asked.getAllocId(), asked.getTask(), asked.getCommandList(), asked.getTty());
         Transfer transfer = Transfer.open(channel, request)) {
       new ExecTransfer(session, transfer).run("exec " + request.getRequestId(), asked.getTty());
     }
@@ -202,7 +198,8 @@ final class NodeRequests {
             .build());
   }
 
-  private void fail(NodeRequest request, int status, @org.jspecify.annotations.Nullable String text) {
+  private void fail(
+      NodeRequest request, int status, @org.jspecify.annotations.Nullable String text) {
     outbound.send(
         NodeMessage.newBuilder()
             .setRequestFailed(

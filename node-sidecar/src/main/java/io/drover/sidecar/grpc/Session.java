@@ -94,7 +94,7 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
     Outbound made = new Outbound(stream);
     outbound = made;
     logRequests =
-        new LogRequests(made, parts.allocations(), parts.logs(), parts.sources().outputs());
+        new LogRequests(made, parts.allocations()::logs, parts.logs(), parts.sources().outputs());
     nodeRequests = new NodeRequests(made, parts.sources(), channel);
   }
 

@@ -111,8 +111,7 @@ public final class PathHandle implements AutoCloseable {
     }
     try (Arena arena = Arena.ofConfined()) {
       long text = Libc.text(arena, name).address();
-      return new PathHandle(
-          (int) Syscall.OPENAT.call(directory, text, O_PATH_NOFOLLOW_CLOEXEC));
+      return new PathHandle((int) Syscall.OPENAT.call(directory, text, O_PATH_NOFOLLOW_CLOEXEC));
     } catch (KernelException refused) {
       if (refused.missing()) {
         throw new NoSuchFileException(name);

@@ -58,16 +58,14 @@ public final class LogCollector implements AutoCloseable {
    *
    * @param logs the allocation's alloc/logs
    */
-  public TaskOutput open(
-      String allocId, String task, Path logs, @Nullable LogConfig config)
+  public TaskOutput open(String allocId, String task, Path logs, @Nullable LogConfig config)
       throws IOException {
     return new TaskOutput(
         stream(allocId, task + ".stdout", logs, config),
         stream(allocId, task + ".stderr", logs, config));
   }
 
-  private LogStream stream(
-      String allocId, String stem, Path logs, @Nullable LogConfig config)
+  private LogStream stream(String allocId, String stem, Path logs, @Nullable LogConfig config)
       throws IOException {
     int filesMax = config == null || config.maxFiles() <= 0 ? FILES : config.maxFiles();
     int megabytes =
@@ -164,8 +162,7 @@ public final class LogCollector implements AutoCloseable {
     }
   }
 
-  private @Nullable WatchKey next(boolean allDone, boolean noneFailed)
-      throws InterruptedException {
+  private @Nullable WatchKey next(boolean allDone, boolean noneFailed) throws InterruptedException {
     if (!allDone) {
       return watch.poll();
     }

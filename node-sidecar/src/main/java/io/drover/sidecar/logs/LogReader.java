@@ -58,8 +58,7 @@ public final class LogReader {
   }
 
   /** The same, but what is written from now on is not read: a task that never pauses has no end. */
-  public static LogReader upToNow(LogFiles files, long offset, boolean fromEnd)
-      throws IOException {
+  public static LogReader upToNow(LogFiles files, long offset, boolean fromEnd) throws IOException {
     List<LogFiles.Segment> segments = files.segments();
     LogReader reader = at(files, offset, fromEnd);
     if (!segments.isEmpty()) {
@@ -97,7 +96,8 @@ public final class LogReader {
 
   private Optional<Chunk> readHere() throws IOException {
     try (FileChannel channel = files.read(index)) {
-      long left = (index == lastIndex ? Math.min(channel.size(), lastSize) : channel.size()) - offset;
+      long left =
+          (index == lastIndex ? Math.min(channel.size(), lastSize) : channel.size()) - offset;
       if (left <= 0) {
         return Optional.empty();
       }

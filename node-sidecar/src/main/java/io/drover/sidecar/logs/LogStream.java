@@ -161,6 +161,10 @@ public final class LogStream {
         done += moved;
       }
       return done;
+    } catch (IOException failure) {
+      // A disk that became full took a part.
+      at = Math.max(at, base + files.segment(index).size());
+      throw failure;
     }
   }
 

@@ -51,7 +51,8 @@ public final class NodeMetadata {
    */
   public static NodeMetadata open(Path file, Map<String, String> fixed) throws IOException {
     try {
-      return new NodeMetadata(file, fixed, Json.MAPPER.readValue(Files.readAllBytes(file), DYNAMIC));
+      return new NodeMetadata(
+          file, fixed, Json.MAPPER.readValue(Files.readAllBytes(file), DYNAMIC));
     } catch (NoSuchFileException nothingChanged) {
       return new NodeMetadata(file, fixed, new TreeMap<>());
     } catch (IOException unreadable) {
@@ -119,7 +120,9 @@ public final class NodeMetadata {
       Map.Entry<String, JsonNode> entry = all.next();
       if (!KEY.matcher(entry.getKey()).matches()) {
         throw new IllegalArgumentException(
-            "\"" + entry.getKey() + "\" is invalid; metadata keys must be valid dotted hcl identifiers");
+            "\""
+                + entry.getKey()
+                + "\" is invalid; metadata keys must be valid dotted hcl identifiers");
       }
       JsonNode value = entry.getValue();
       if (!value.isNull() && !value.isTextual()) {

@@ -17,8 +17,8 @@ import io.drover.contract.node.v1.Document;
 import io.drover.contract.node.v1.HeartbeatReceived;
 import io.drover.contract.node.v1.LogChunk;
 import io.drover.contract.node.v1.NodeMessage;
-import io.drover.contract.node.v1.NodeSessionGrpc;
 import io.drover.contract.node.v1.NodeRequest;
+import io.drover.contract.node.v1.NodeSessionGrpc;
 import io.drover.contract.node.v1.ReadLogs;
 import io.drover.contract.node.v1.Refused;
 import io.drover.contract.node.v1.RequestFailed;
@@ -67,10 +67,10 @@ public final class FakeControlPlane extends NodeSessionGrpc.NodeSessionImplBase
 
   /** What came back for a log request. */
   public static final class LogAnswer {
-    final StringBuffer text = new StringBuffer();
+    public final StringBuffer text = new StringBuffer();
     final List<LogChunk> chunks = new CopyOnWriteArrayList<>();
-    volatile boolean ended;
-    volatile @Nullable RequestFailed failed;
+    public volatile boolean ended;
+    public volatile @Nullable RequestFailed failed;
   }
 
   public FakeControlPlane() throws IOException {
@@ -301,7 +301,7 @@ public final class FakeControlPlane extends NodeSessionGrpc.NodeSessionImplBase
   }
 
   /** Asks for logs. */
-  synchronized LogAnswer logs(
+  public synchronized LogAnswer logs(
       AllocId id, String task, String type, long offset, boolean fromEnd, boolean follow) {
     long number = requests.incrementAndGet();
     LogAnswer answer = new LogAnswer();

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.model.Node;
+import io.drover.contract.node.v1.ChangeMetadata;
+import io.drover.contract.node.v1.ListFiles;
+import io.drover.contract.node.v1.NodeRequest;
+import io.drover.contract.node.v1.ReadFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,5 +155,45 @@ final class SessionTest {
     await().untilAsserted(() -> assertThat(answer.failed).isNotNull());
     assertThat(answer.failed.getStatus()).isEqualTo(status);
     assertThat(answer.failed.getMessage()).isEqualTo(message);
+  }
+
+  @Test
+  void filesOfAnAllocationAreListedAndRead() throws Exception {
+    AllocId id = node.run(Jobs.job("service", Jobs.shell("t", "echo one; sleep 983")));
+    node.awaitStatus(id, "running");
+    await().untilAsserted(() -> assertThat(node.read(id, "t.stdout.0")).isEqualTo("one\n"));
+    Asked list =
+        node.server.ask(
+            NodeRequest.newBuilder()
+                .setListFiles(ListFiles.newBuilder().setAllocId(id.value()).setPath("t")));
+    assertThat(list.json()).contains("secrets", "dtrwxrwxrwx");
+    Asked read =
+        node.server.ask(
+            NodeRequest.newBuilder()
+                .setReadFile(
+                    ReadFile.newBuilder().setAllocId(id.value()).setPath("alloc/logs/t.stdout.0")));
+    assertThat(read.end().getStatus()).isZero();
+    assertThat(read.data()).isEqualTo("one\n");
+  }
+
+  @Test
+  void metadataThatChangesIsToldToTheControlPlane() {
+    int before = node.server.hellos().size();
+    Asked change =
+        node.server.ask(
+            NodeRequest.newBuilder()
+                .setChangeMetadata(
+                    ChangeMetadata.newBuilder()
+                        .setMetaJson(ByteString.copyFromUtf8("{\"rack\":\"r9\",\"dyn\":\"1\"}"))));
+    assertThat(change.json()).contains("\"Dynamic\":{\"dyn\":\"1\",\"rack\":\"r9\"}");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              assertThat(node.server.hellos()).hasSizeGreaterThan(before);
+              assertThat(node.server.hellos().getLast().meta())
+                  .containsEntry("rack", "r9")
+                  .containsEntry("dyn", "1");
+            });
   }
 }

@@ -57,8 +57,7 @@ final class DocumentRequestsTest {
 
   private static NodeRequest.Builder restart() {
     return NodeRequest.newBuilder()
-        .setRestartTasks(
-            RestartTasks.newBuilder().setAllocId("a").setTask("t").setAllTasks(false));
+        .setRestartTasks(RestartTasks.newBuilder().setAllocId("a").setTask("t").setAllTasks(false));
   }
 
   @Test
@@ -90,10 +89,7 @@ final class DocumentRequestsTest {
     assertThat(
             ask(NodeRequest.newBuilder()
                     .setSignalTasks(
-                        SignalTasks.newBuilder()
-                            .setAllocId("a")
-                            .setTask("t")
-                            .setSignal("SIGUSR1")))
+                        SignalTasks.newBuilder().setAllocId("a").setTask("t").setSignal("SIGUSR1")))
                 .json())
         .isEmpty();
     assertThat(
@@ -145,7 +141,9 @@ final class DocumentRequestsTest {
           assertThat(answer.get("Dynamic")).as(name).isEqualTo(recorded.at("/body/Dynamic"));
           assertThat(answer.at("/Meta/dyn")).as(name).isEqualTo(recorded.at("/body/Meta/dyn"));
           assertThat(answer.at("/Meta/rack")).as(name).isEqualTo(recorded.at("/body/Meta/rack"));
-          assertThat(answer.at("/Static/rack")).as(name).isEqualTo(recorded.at("/body/Static/rack"));
+          assertThat(answer.at("/Static/rack"))
+              .as(name)
+              .isEqualTo(recorded.at("/body/Static/rack"));
         } else {
           assertThat(asked.failure().getMessage()).isEqualTo(recorded.get("body").asText());
           assertThat(asked.failure().getStatus()).isEqualTo(recorded.get("status").asInt());

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -20,6 +22,7 @@ final class FakeTasks implements TaskOperations {
   final List<String> done = new CopyOnWriteArrayList<>();
   final CountDownLatch restartMayEnd = new CountDownLatch(1);
   final CountDownLatch restartInterrupted = new CountDownLatch(1);
+  final Set<String> ended = ConcurrentHashMap.newKeySet();
   private final Path directory;
   private final Supplier<ExecSession> sessions;
 
@@ -34,7 +37,7 @@ final class FakeTasks implements TaskOperations {
         this,
         () -> "{\"Memory\":1}".getBytes(StandardCharsets.UTF_8),
         (alloc, task) -> ("{\"of\":\"" + alloc + task + "\"}").getBytes(StandardCharsets.UTF_8),
-        (alloc, task) -> false,
+        (alloc, task) -> ended.contains(task),
         NodeMetadata.open(directory.resolveSibling("meta"), Map.of("rack", "r1")));
   }
 

@@ -71,8 +71,16 @@ final class FileRequestsTest {
     }
     for (String open :
         List.of(
-            "alloc", "alloc/data", "alloc/logs", "alloc/tmp", "dead", "ex", "main", "main/local",
-            "main/private", "main/secrets")) {
+            "alloc",
+            "alloc/data",
+            "alloc/logs",
+            "alloc/tmp",
+            "dead",
+            "ex",
+            "main",
+            "main/local",
+            "main/private",
+            "main/secrets")) {
       Files.setAttribute(root.resolve(open), "unix:mode", 0777);
     }
     Files.setAttribute(root.resolve("main/tmp"), "unix:mode", 01777);
@@ -108,8 +116,7 @@ final class FileRequestsTest {
   }
 
   private void fifo(String name) throws Exception {
-    Process made =
-        new ProcessBuilder("mkfifo", "-m", "600", root.resolve(name).toString()).start();
+    Process made = new ProcessBuilder("mkfifo", "-m", "600", root.resolve(name).toString()).start();
     assertThat(made.waitFor()).isZero();
   }
 
@@ -206,7 +213,10 @@ final class FileRequestsTest {
       asked.end();
       assertThat(asked.messages().getFirst().getFile().getData().toByteArray())
           .isEqualTo(Base64.getDecoder().decode(recorded.at("/body/base64").asText()));
-    } else if (recorded.get("name").asText().matches("cat-(text|html|json)|readat(-no-limit|-beyond)?")) {
+    } else if (recorded
+        .get("name")
+        .asText()
+        .matches("cat-(text|html|json)|readat(-no-limit|-beyond)?")) {
       asked.end();
       assertThat(asked.data()).isEqualTo(text);
     } else {

@@ -8,6 +8,8 @@ import io.drover.contract.node.v1.NodeMessage;
 import io.drover.contract.node.v1.NodeSessionGrpc;
 import io.drover.contract.node.v1.ServerMessage;
 import io.drover.sidecar.boot.FakeControlPlane;
+import io.drover.sidecar.logs.LogCollector;
+import io.drover.sidecar.task.Allocations;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -24,10 +26,20 @@ final class RequestLoop
   private final NodeSources sources;
   private final ManagedChannel channel;
   private @Nullable Outbound outbound;
+  private final @Nullable LogCollector collector;
+  private final LogRequests.Outputs outputs;
   private @Nullable NodeRequests requests;
+  private @Nullable LogRequests logs;
 
   RequestLoop(NodeSources sources) throws IOException {
+    this(sources, null, (alloc, task, type) -> new Allocations.LogPlace.Missing(404, "no logs"));
+  }
+
+  RequestLoop(NodeSources sources, @Nullable LogCollector collector, LogRequests.Outputs outputs)
+      throws IOException {
     this.sources = sources;
+    this.collector = collector;
+    this.outputs = outputs;
     channel =
         NettyChannelBuilder.forTarget(server.address())
             .usePlaintext()
@@ -48,6 +60,8 @@ final class RequestLoop
   public void beforeStart(ClientCallStreamObserver<NodeMessage> stream) {
     outbound = new Outbound(stream);
     requests = new NodeRequests(outbound, sources, channel);
+    logs =
+        collector == null ? null : new LogRequests(outbound, outputs, collector, sources.outputs());
   }
 
   @Override
@@ -56,6 +70,7 @@ final class RequestLoop
       case NODE_REQUEST -> requireNonNull(requests).take(message.getNodeRequest());
       case CANCEL_REQUEST ->
           requireNonNull(requests).cancel(message.getCancelRequest().getRequestId());
+      case READ_LOGS -> requireNonNull(logs).read(message.getReadLogs());
       default -> {}
     }
   }
