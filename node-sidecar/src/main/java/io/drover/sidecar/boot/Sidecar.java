@@ -61,6 +61,7 @@ public final class Sidecar implements AutoCloseable {
   private final ExitWatch exits;
   private final LogCollector logs;
   private final Optional<CgroupTree> cgroups;
+  private final Optional<HostExecutor> executor;
   private final Allocations allocations;
   private final ControlPlaneLink link;
   private final String cgroupParent;
@@ -90,7 +91,7 @@ public final class Sidecar implements AutoCloseable {
     cgroups = CgroupProbe.probe(cgroupParent);
     List<Driver> drivers = new ArrayList<>();
     List<NodeStore.Stored> stored = store.load();
-    Optional<HostExecutor> executor = executor(stored);
+    executor = executor(stored);
     if (executor.isPresent() && config.driverEnabled("raw_exec")) {
       drivers.add(new RawExecDriver(executor.get()));
     }
@@ -235,6 +236,7 @@ public final class Sidecar implements AutoCloseable {
       endEverything();
     }
     timer.shutdownNow();
+    executor.ifPresent(HostExecutor::close);
     logs.close();
     poller.close();
     exits.close();
