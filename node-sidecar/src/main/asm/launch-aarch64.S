@@ -4,6 +4,7 @@
 
         .set    SYS_fcntl, 25
         .set    SYS_chdir, 49
+        .set    SYS_openat, 56
         .set    SYS_close, 57
         .set    SYS_write, 64
         .set    SYS_ppoll, 73
@@ -15,8 +16,10 @@
         .set    SYS_execve, 221
         .set    SYS_wait4, 260
         .set    SYS_close_range, 436
+        .set    PR_SET_NAME, 15
         .set    PR_SET_CHILD_SUBREAPER, 36
         .set    CLOSE_RANGE_CLOEXEC, 4
+        .set    AT_FDCWD, -100
         .set    SIGCHLD, 17
         .set    BASE, 0x400000
 
@@ -51,6 +54,34 @@ start:
         b.eq    run
 
 hold:
+        mov     x0, #PR_SET_NAME
+        adr     x1, name
+        mov     x8, #SYS_prctl
+        svc     #0
+join:
+        ldr     x1, [x19], #8
+        ldrb    w0, [x1]
+        cmp     w0, #'-'
+        b.eq    joined
+        mov     x0, #AT_FDCWD
+        mov     x2, #1                  // O_WRONLY
+        mov     x3, #0
+        mov     x8, #SYS_openat
+        svc     #0
+        cmp     x0, #0
+        b.lt    unjoined
+        mov     x23, x0
+        adr     x1, zero
+        mov     x2, #1
+        mov     x8, #SYS_write
+        svc     #0
+        cmp     x0, #0
+        b.lt    unjoined
+        mov     x0, x23
+        mov     x8, #SYS_close
+        svc     #0
+        b       join
+joined:
         mov     x22, #0
         ldrb    w0, [x21, #4]
         cmp     w0, #'-'
@@ -152,9 +183,14 @@ become:
         mov     x8, #SYS_execve
         svc     #0
 failed:
+        mov     x10, #'X'
+        b       complain
+unjoined:
+        mov     x10, #'H'
+complain:
         neg     x9, x0
         lsl     x9, x9, #8
-        add     x9, x9, #'X'
+        add     x9, x9, x10
         str     x9, [sp, #-16]!
         mov     x2, #2
         bl      tell
@@ -187,4 +223,8 @@ close_on_exec:
 
 root:
         .asciz  "/"
+zero:
+        .ascii  "0"
+name:
+        .asciz  "drover-launch"
 end:

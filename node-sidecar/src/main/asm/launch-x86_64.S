@@ -1,19 +1,22 @@
 # The launch helper: a static program of its own, without a C library, so that a process that holds
 # an ended task costs a few pages. See docs/adr/0013.
 #
-#   launch hold PROGRAM ARG...           forks PROGRAM and never collects it
-#   launch hold-detached PROGRAM ARG...  forks PROGRAM, collects it, tells its wait status on
-#                                        descriptor 3 as "W" and 4 bytes, and never collects the
-#                                        orphan that it leaves
-#   launch run PROGRAM ARG...            becomes PROGRAM with descriptors 0, 1 and 2 alone
+#   launch hold FILE... -- PROGRAM ARG...
+#       joins cgroups by writing 0 to FILE..., forks PROGRAM and never collects it
+#   launch hold-detached FILE... -- PROGRAM ARG...
+#       the same, but collects PROGRAM, tells its wait status on descriptor 3 as "W" and 4 bytes,
+#       and never collects the orphan that it leaves
+#   launch run PROGRAM ARG...
+#       becomes PROGRAM with descriptors 0, 1 and 2 alone
 #
-# Where PROGRAM cannot be started, "X" and the errno as a byte go to descriptor 3. "run" says "R"
-# there before it tries. Arguments are those of PROGRAM from its own name on; the environment stays.
+# Where PROGRAM cannot be started, "X" and the errno as a byte go to descriptor 3, "H" where a FILE
+# cannot be written. "run" says "R" there before it tries. Arguments are those of PROGRAM from its own name on; the environment stays.
 #
 # Assembled into the bytes of the file itself, headers included:
 #   as -o launch.o launch-x86_64.S && objcopy -O binary -j .text launch.o launch
 
         .set    SYS_write, 1
+        .set    SYS_open, 2
         .set    SYS_close, 3
         .set    SYS_rt_sigprocmask, 14
         .set    SYS_pause, 34
@@ -26,6 +29,7 @@
         .set    SYS_prctl, 157
         .set    SYS_exit_group, 231
         .set    SYS_close_range, 436
+        .set    PR_SET_NAME, 15
         .set    PR_SET_CHILD_SUBREAPER, 36
         .set    CLOSE_RANGE_CLOEXEC, 4
         .set    BASE, 0x400000
@@ -59,6 +63,39 @@ start:
         je      run
 
 hold:
+        lea     name(%rip), %rsi
+        push    $PR_SET_NAME
+        pop     %rdi
+        mov     $SYS_prctl, %eax
+        syscall
+join:
+        mov     (%r12), %rdi
+        add     $8, %r12
+        cmpb    $'-', (%rdi)
+        je      joined
+        push    $1                      # O_WRONLY
+        pop     %rsi
+        push    $SYS_open
+        pop     %rax
+        syscall
+        test    %eax, %eax
+        js      unjoined
+        mov     %eax, %r15d
+        mov     %eax, %edi
+        lea     zero(%rip), %rsi
+        push    $1
+        pop     %rdx
+        push    $SYS_write
+        pop     %rax
+        syscall
+        test    %eax, %eax
+        js      unjoined
+        mov     %r15d, %edi
+        push    $SYS_close
+        pop     %rax
+        syscall
+        jmp     join
+joined:
         xor     %r14d, %r14d
         cmpb    $'-', 4(%rbx)
         jne     fork
@@ -170,9 +207,14 @@ become:
         pop     %rax
         syscall
 failed:
+        mov     $'X', %bl
+        jmp     complain
+unjoined:
+        mov     $'H', %bl
+complain:
         neg     %eax
         shl     $8, %eax
-        mov     $'X', %al
+        mov     %bl, %al
         push    %rax
         push    $2
         pop     %rdx
@@ -213,4 +255,8 @@ close_on_exec:
 
 root:
         .asciz  "/"
+zero:
+        .ascii  "0"
+name:
+        .asciz  "drover-launch"
 end:

@@ -66,6 +66,7 @@ public final class Sidecar implements AutoCloseable {
   private final ExitWatch exits;
   private final LogCollector logs;
   private final Optional<CgroupTree> cgroups;
+  private final Optional<HostExecutor> executor;
   private final Allocations allocations;
   private final AllocCollector collector;
   private final ControlPlaneLink link;
@@ -100,7 +101,7 @@ public final class Sidecar implements AutoCloseable {
     Optional<Isolation> isolation = drivers.isolation(dataDir.client(), cgroupParent);
     Fingerprint.Settings settings = settings(identity, version);
     double coreMhz = Fingerprint.coreMhz(settings);
-    Optional<HostExecutor> executor = executor(stored, isolation, coreMhz);
+    executor = executor(stored, isolation, coreMhz);
     DriverCatalog catalog = drivers.catalog(executor, isolation, cgroups);
     Fingerprint fingerprint = new Fingerprint(settings, catalog, cgroups, dataDir.allocs());
     Node first = fingerprint.take();
@@ -269,6 +270,7 @@ public final class Sidecar implements AutoCloseable {
       endEverything();
     }
     timer.shutdownNow();
+    executor.ifPresent(HostExecutor::close);
     logs.close();
     poller.close();
     exits.close();

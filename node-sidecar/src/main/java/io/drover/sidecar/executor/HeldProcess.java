@@ -101,7 +101,11 @@ final class HeldProcess {
       return;
     }
     inside.endAll();
-    launched.exit().thenAccept(status -> Thread.ofVirtual().start(() -> settle(status)));
+    launched
+        .exit()
+        .thenAccept(
+            status ->
+                Thread.ofVirtual().start(() -> parts.life().within(() -> settle(status))));
   }
 
   /** Ends what is left of it, writes its exit down, lets go of it, and then tells. */
@@ -118,6 +122,9 @@ final class HeldProcess {
     }
     ProcessExit exit = new ProcessExit(status, oomKilled, Instant.now());
     while (directory.exists() && !written(exit)) {
+      if (parts.life().over()) {
+        return;
+      }
       // Nobody may be told of an exit that is not on disk. A full disk stops this process only.
       LockSupport.parkNanos(STORE_RETRY_NANOS);
     }

@@ -44,7 +44,7 @@ import org.jboss.logging.Logger;
       ExecCommand.NetworkIsolation.class,
       Limits.class
     })
-public final class HostExecutor implements Executor {
+public final class HostExecutor implements Executor, AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(HostExecutor.class);
   // A component of a path and of a cgroup's; an allocation's id, a task's name and a number fit.
@@ -61,7 +61,19 @@ public final class HostExecutor implements Executor {
       Launcher launcher,
       Poller poller,
       Optional<Isolation> isolation,
-      UsageSource usage) {
+      UsageSource usage,
+      Life life) {
+
+    /** For a life that begins. */
+    public Parts(
+        CgroupTree cgroups,
+        String groupPrefix,
+        Launcher launcher,
+        Poller poller,
+        Optional<Isolation> isolation,
+        UsageSource usage) {
+      this(cgroups, groupPrefix, launcher, poller, isolation, usage, new Life());
+    }
 
     String group(String id) {
       return groupPrefix + id;
@@ -420,5 +432,11 @@ public final class HostExecutor implements Executor {
     } catch (IOException damaged) {
       return Optional.empty();
     }
+  }
+
+  /** Ends this life of it: the processes go on, and the next life finds all as it is now. */
+  @Override
+  public void close() {
+    parts.life().end();
   }
 }

@@ -136,7 +136,7 @@ public final class Descriptor implements AutoCloseable {
       } finally {
         lock.unlock();
       }
-      await(wait, deadline - System.nanoTime());
+      await(wait, deadline);
     }
   }
 
@@ -156,10 +156,13 @@ public final class Descriptor implements AutoCloseable {
     }
   }
 
-  private static void await(CompletableFuture<Void> wait, long nanos) throws IOException {
+  private void await(CompletableFuture<Void> wait, long deadline) throws IOException {
     try {
-      wait.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      wait.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException over) {
+      if (poller.closed()) {
+        wait.join();
+      }
       throw new TimeOver();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that waits for many descriptors. A callback runs on that thread, once, and must not
- * block. The descriptors stay their owners'.
+ * block. The descriptors stay their owners'. Once it is closed nothing is called any more: the
+ * sidecar is about to end, and what is under way is for its next life.
  */
 public final class Poller implements AutoCloseable {
 
@@ -53,6 +54,9 @@ public final class Poller implements AutoCloseable {
   long once(long descriptor, int events, Runnable ready) throws KernelException {
     lock.lock();
     try {
+      if (closed) {
+        return 0;
+      }
       long ticket = ++last;
       waiting.put(ticket, new Waiting(descriptor, ready));
       try {
@@ -89,7 +93,7 @@ public final class Poller implements AutoCloseable {
     lock.lock();
     try {
       Waiting found = waiting.remove(ticket);
-      if (found == null) {
+      if (found == null || closed) {
         return null;
       }
       Syscall.EPOLL_CTL.call(epoll, EPOLL_CTL_DEL, found.descriptor());
@@ -130,12 +134,21 @@ public final class Poller implements AutoCloseable {
     }
   }
 
+  boolean closed() {
+    return closed;
+  }
+
   @Override
   public void close() {
-    if (closed) {
-      return;
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    } finally {
+      lock.unlock();
     }
-    closed = true;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment one = arena.allocateFrom(ValueLayout.JAVA_LONG, 1);
       Syscall.WRITE.call(wake, one.address(), 8);

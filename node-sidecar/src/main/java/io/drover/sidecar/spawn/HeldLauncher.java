@@ -50,13 +50,14 @@ public final class HeldLauncher implements Launcher {
     List<String> arguments = new ArrayList<>();
     arguments.add("drover-launch");
     arguments.add(spec.orphan().isPresent() ? "hold-detached" : "hold");
+    spec.holderCgroups().forEach(file -> arguments.add(file.toString()));
+    arguments.add("--");
     arguments.add("/bin/sh");
     arguments.add(program.script().toString());
     arguments.add(spec.pids().toString());
     arguments.add(spec.stdout().toString());
     arguments.add(spec.stderr().toString());
     arguments.add(spec.process().directory().toString());
-    addCounted(arguments, spec.holderCgroups());
     addCounted(arguments, spec.process().cgroups());
     arguments.addAll(chain(spec.process(), environment.unsafe()));
     long holder = hold(spec, arguments, variables(environment.safe()));
@@ -104,7 +105,6 @@ public final class HeldLauncher implements Launcher {
     List<String> arguments =
         new ArrayList<>(List.of("/bin/sh", program.script().toString(), "", "", ""));
     arguments.add(spec.directory().toString());
-    addCounted(arguments, List.of());
     addCounted(arguments, spec.cgroups());
     arguments.addAll(chain(spec, environment.unsafe()));
     String command = spec.command().getFirst();
@@ -142,12 +142,14 @@ public final class HeldLauncher implements Launcher {
   }
 
   /** The end of this stream is the moment at which the process has become the command, or ended. */
-  private byte[] told(Pipe status, long pid) throws IOException {
+  private byte[] told(Pipe status, long pid) throws LaunchFailed {
     status.theirs().close();
     try {
       return status.ours().readAll(LIMIT);
     } catch (TimeOver over) {
       throw failed(pid, "it did not start within " + LIMIT.toSeconds() + " seconds");
+    } catch (IOException broken) {
+      throw failed(pid, "waiting for its start: " + broken.getMessage());
     }
   }
 

@@ -37,14 +37,13 @@ record LaunchReport(@Nullable String failure, int waitStatus) {
           tried = true;
           at++;
         }
-        case 'X' -> {
+        case 'X', 'H' -> {
           int errno = at + 1 < told.length ? told[at + 1] & 0xff : 0;
-          return new LaunchReport(
-              "fork/exec "
-                  + (tried ? program : "/bin/sh")
-                  + ": "
-                  + KernelException.describe(errno),
-              -1);
+          String what =
+              kind == 'H'
+                  ? "moving the holder into its cgroup"
+                  : "fork/exec " + (tried ? program : "/bin/sh");
+          return new LaunchReport(what + ": " + KernelException.describe(errno), -1);
         }
         case 'W' -> {
           waitStatus = at + 2 < told.length ? told[at + 1] & 0xff | (told[at + 2] & 0xff) << 8 : 0;

@@ -9,23 +9,22 @@ package io.drover.sidecar.spawn;
 final class LaunchScript {
 
   // Arguments: file for the process ids or nothing, output and errors or nothing, directory; then
-  // counted lists of files to join cgroups by, for the parent and for itself; then the command.
+  // the number of files to join cgroups by, and those; then the command. A parent that is no holder
+  // is whoever inherits orphans: the holder was killed, and so this is nobody's any more.
   static final String TEXT =
       """
       __drover_pids=$1 __drover_out=$2 __drover_err=$3 __drover_dir=$4 __drover_n=$5
       shift 5
-      while [ "$__drover_n" -gt 0 ]; do
-        { echo "$PPID" >"$1"; } 2>/dev/null || { echo "E moving the holder into cgroup $1" >&3; exit 125; }
-        shift; __drover_n=$((__drover_n - 1))
-      done
       if [ -n "$__drover_pids" ]; then
         read -r __drover_holder <"/proc/$PPID/stat"
+        case $__drover_holder in
+          "$PPID (drover-launch) "*) ;;
+          *) echo "E finding its holder" >&3; exit 125 ;;
+        esac
         read -r __drover_self </proc/self/stat
         { echo "$__drover_holder
       $__drover_self" >"$__drover_pids"; } 2>/dev/null || { echo "E writing $__drover_pids" >&3; exit 125; }
       fi
-      __drover_n=$1
-      shift
       while [ "$__drover_n" -gt 0 ]; do
         { echo 0 >"$1"; } 2>/dev/null || { echo "E joining cgroup $1" >&3; exit 125; }
         shift; __drover_n=$((__drover_n - 1))

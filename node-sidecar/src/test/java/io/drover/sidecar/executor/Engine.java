@@ -11,6 +11,7 @@ import io.drover.sidecar.spawn.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,8 @@ public final class Engine implements AutoCloseable {
   public HostExecutor executor;
   private Poller poller;
   private ExitWatch exits;
-  private LaunchProgram program;
+  // A launch that was under way when its life ended may still use that life's.
+  private final List<LaunchProgram> programs = new ArrayList<>();
 
   public Engine(Path directory) throws IOException {
     Assumptions.assumeTrue(
@@ -43,7 +45,8 @@ public final class Engine implements AutoCloseable {
   private void begin() throws IOException {
     poller = new Poller();
     exits = new ExitWatch(poller);
-    program = LaunchProgram.install(directory.resolve("bin"));
+    LaunchProgram program = LaunchProgram.install(directory.resolve("bin"));
+    programs.add(program);
     executor =
         new HostExecutor(
             directory.resolve("executor"),
@@ -63,9 +66,9 @@ public final class Engine implements AutoCloseable {
   }
 
   private void drop() {
+    executor.close();
     poller.close();
     exits.close();
-    program.close();
   }
 
   /** A directory as a task's is. */
@@ -126,5 +129,6 @@ public final class Engine implements AutoCloseable {
     }
     tree.removeRoot();
     drop();
+    programs.forEach(LaunchProgram::close);
   }
 }

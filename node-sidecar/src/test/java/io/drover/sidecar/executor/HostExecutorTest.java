@@ -85,6 +85,7 @@ final class HostExecutorTest {
   void aBusyExecutorLeaksNoDescriptorAndLeavesNoZombie() throws Exception {
     Engine.end(executor.launch("warm", engine.command("/bin/true")));
     executor.forget("warm");
+    List<ProcessHandle> others = ProcessHandle.current().children().toList();
     long before = descriptors();
     for (int i = 0; i < 200; i++) {
       Engine.end(executor.launch("p" + i, engine.command("/bin/true")));
@@ -95,7 +96,7 @@ final class HostExecutorTest {
         .untilAsserted(
             () -> {
               assertThat(descriptors()).isLessThanOrEqualTo(before);
-              assertThat(ProcessHandle.current().children().toList()).isEmpty();
+              assertThat(others).containsAll(ProcessHandle.current().children().toList());
             });
     assertThat(engine.tree.members(CgroupTree.HOLDERS)).isEmpty();
   }

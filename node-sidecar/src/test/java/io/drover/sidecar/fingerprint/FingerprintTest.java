@@ -49,10 +49,8 @@ final class FingerprintTest {
 
   @TempDir Path allocs;
 
-  private Fingerprint fingerprint(Optional<CgroupTree> cgroups, long totalCompute)
-      throws Exception {
-    Fingerprint.Settings settings =
-        new Fingerprint.Settings(
+  private static Fingerprint.Settings settings(long totalCompute) {
+    return new Fingerprint.Settings(
             new NodeId("36c044d1-7146-7be6-2b7b-d27c330ca42d"),
             "secret",
             "",
@@ -76,6 +74,11 @@ final class FingerprintTest {
             Map.of(),
             Map.of(),
             "test");
+  }
+
+  private Fingerprint fingerprint(Optional<CgroupTree> cgroups, long totalCompute)
+      throws Exception {
+    Fingerprint.Settings settings = settings(totalCompute);
     return new Fingerprint(settings, new DriverCatalog(List.of()), cgroups, allocs);
   }
 
@@ -136,7 +139,7 @@ final class FingerprintTest {
   @Test
   void ticksAreOfWhatTheOperatorSays() throws Exception {
     Fingerprint fingerprint = fingerprint(Optional.empty(), 4000);
-    assertThat(Fingerprint.coreMhz(settings))
+    assertThat(Fingerprint.coreMhz(settings(4000)))
         .isEqualTo(4000.0 / Runtime.getRuntime().availableProcessors());
     assertThat(fingerprint.take().attributes()).containsEntry("cpu.totalcompute", "4000");
   }

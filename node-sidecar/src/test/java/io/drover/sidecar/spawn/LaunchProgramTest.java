@@ -58,7 +58,7 @@ final class LaunchProgramTest {
   void itIsReplacedWhileItRuns() throws Exception {
     try (LaunchProgram first = LaunchProgram.install(directory)) {
       Process running =
-          new ProcessBuilder(first.path(), "hold", "/bin/true").redirectErrorStream(true).start();
+          new ProcessBuilder(first.path(), "hold", "--", "/bin/true").redirectErrorStream(true).start();
       try (LaunchProgram second = LaunchProgram.install(directory)) {
         assertThat(second.path()).isEqualTo(first.path());
         assertThat(running.isAlive()).isTrue();

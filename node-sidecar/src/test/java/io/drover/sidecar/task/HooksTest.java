@@ -93,7 +93,7 @@ final class HooksTest {
     node =
         new TestNode(
             directory,
-            (alloc, job, task) ->
+            (alloc, job, task, found) ->
                 List.of(
                     new TaskHook() {
                       @Override

@@ -46,7 +46,7 @@ final class TestNode implements AutoCloseable {
   private final Map<AllocId, Allocation> wanted = new ConcurrentHashMap<>();
 
   TestNode(Path directory) throws IOException {
-    this(directory, (alloc, job, task) -> List.of());
+    this(directory, (alloc, job, task, found) -> List.of());
   }
 
   TestNode(Path directory, HookFactory hooks, Driver... more) throws IOException {
