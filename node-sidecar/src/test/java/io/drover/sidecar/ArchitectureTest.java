@@ -66,8 +66,7 @@ class ArchitectureTest {
           .whereLayer("executor")
           .mayOnlyBeAccessedByLayers("oci", "drivers", "hook", "task", "grpc", "boot")
           .whereLayer("stats")
-          .mayOnlyBeAccessedByLayers(
-              "executor", "drivers", "fingerprint", "task", "grpc", "boot")
+          .mayOnlyBeAccessedByLayers("executor", "drivers", "fingerprint", "task", "grpc", "boot")
           .whereLayer("spawn")
           .mayOnlyBeAccessedByLayers("executor", "oci", "drivers", "recover", "boot");
 
@@ -78,7 +77,11 @@ class ArchitectureTest {
           .resideOutsideOfPackages("io.drover.sidecar.grpc..", "io.drover.sidecar.boot..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.grpc..", "io.drover.contract.node..", "io.drover.contract.executor..", "io.smallrye..");
+          .resideInAnyPackage(
+              "io.grpc..",
+              "io.drover.contract.node..",
+              "io.drover.contract.executor..",
+              "io.smallrye..");
 
   @ArchTest
   static final ArchRule TASKS_KNOW_NO_FRAMEWORK =

@@ -55,9 +55,7 @@ final class NodeDrivers {
   }
 
   private Map<String, String> chroot() {
-    return config.chrootEnv().isEmpty()
-        ? IsolationSettings.DEFAULT_CHROOT
-        : config.chrootEnv();
+    return config.chrootEnv().isEmpty() ? IsolationSettings.DEFAULT_CHROOT : config.chrootEnv();
   }
 
   /**
@@ -66,7 +64,9 @@ final class NodeDrivers {
    * @param executor nothing where processes cannot be run
    */
   DriverCatalog catalog(
-      Optional<HostExecutor> executor, Optional<Isolation> isolation, Optional<CgroupTree> cgroups) {
+      Optional<HostExecutor> executor,
+      Optional<Isolation> isolation,
+      Optional<CgroupTree> cgroups) {
     List<Driver> drivers = new ArrayList<>();
     if (executor.isPresent() && config.driverEnabled("raw_exec")) {
       drivers.add(new RawExecDriver(executor.get()));
@@ -81,10 +81,7 @@ final class NodeDrivers {
   }
 
   private void addIsolated(
-      List<Driver> drivers,
-      Executor executor,
-      Isolation isolation,
-      Optional<CgroupTree> cgroups) {
+      List<Driver> drivers, Executor executor, Isolation isolation, Optional<CgroupTree> cgroups) {
     if (config.driverEnabled(ISOLATED_DRIVER)) {
       drivers.add(new ExecDriver(launch(ISOLATED_DRIVER, executor, isolation, cgroups)));
     }

@@ -1,17 +1,13 @@
 package io.drover.sidecar.boot;
 
 import io.drover.contract.json.GoDuration;
+import io.drover.contract.json.Json;
 import io.drover.contract.model.Node;
 import io.drover.sidecar.cgroup.CgroupProbe;
 import io.drover.sidecar.cgroup.CgroupTree;
 import io.drover.sidecar.drivers.DriverCatalog;
-import io.drover.contract.json.Json;
 import io.drover.sidecar.executor.HostExecutor;
 import io.drover.sidecar.executor.Isolation;
-import io.drover.sidecar.stats.AllocResourceUsage;
-import io.drover.sidecar.stats.HostSampler;
-import io.drover.sidecar.task.hook.template.TemplateHook;
-import io.drover.sidecar.template.UnwiredSource;
 import io.drover.sidecar.fingerprint.Fingerprint;
 import io.drover.sidecar.grpc.ControlPlaneLink;
 import io.drover.sidecar.grpc.NodeSources;
@@ -31,10 +27,14 @@ import io.drover.sidecar.spawn.LaunchProgram;
 import io.drover.sidecar.spawn.Launcher;
 import io.drover.sidecar.spawn.ProcStat;
 import io.drover.sidecar.spawn.Tools;
+import io.drover.sidecar.stats.AllocResourceUsage;
+import io.drover.sidecar.stats.HostSampler;
 import io.drover.sidecar.task.AllocCollector;
 import io.drover.sidecar.task.Allocations;
 import io.drover.sidecar.task.NodeFacts;
 import io.drover.sidecar.task.NodeServices;
+import io.drover.sidecar.task.hook.template.TemplateHook;
+import io.drover.sidecar.template.UnwiredSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -145,8 +145,7 @@ public final class Sidecar implements AutoCloseable {
     made.complete(link);
     sweepFiles(store, stored);
     allocations.restore(stored);
-    collector =
-        new AllocCollector(allocations, dataDir.allocs(), config.collectionThresholds());
+    collector = new AllocCollector(allocations, dataDir.allocs(), config.collectionThresholds());
   }
 
   /**

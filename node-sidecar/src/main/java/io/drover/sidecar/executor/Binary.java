@@ -12,8 +12,7 @@ import java.util.Set;
 /** Finds the program of a task: in its directory first, then on the host. */
 final class Binary {
 
-  static final String DEFAULT_PATH =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private Binary() {}
 

@@ -78,11 +78,7 @@ final class HeldProcess {
       String id, HostExecutor.Parts parts, LaunchDirectory directory, String reason) {
     HeldProcess process =
         new HeldProcess(
-            id,
-            parts,
-            directory,
-            new LaunchDirectory.Stored("", 0, "", ExecCommand.NOTHING),
-            null);
+            id, parts, directory, new LaunchDirectory.Stored("", 0, "", ExecCommand.NOTHING), null);
     process.settle(new ExitStatus.Unknown(reason));
     return process;
   }
@@ -104,8 +100,7 @@ final class HeldProcess {
     launched
         .exit()
         .thenAccept(
-            status ->
-                Thread.ofVirtual().start(() -> parts.life().within(() -> settle(status))));
+            status -> Thread.ofVirtual().start(() -> parts.life().within(() -> settle(status))));
   }
 
   /** Ends what is left of it, writes its exit down, lets go of it, and then tells. */
@@ -210,8 +205,7 @@ final class HeldProcess {
   }
 
   Limits update(Limits limits) throws IOException {
-    Limits kept =
-        stored.command().resourceLimits() ? limits : Limits.shares(limits.cpuShares());
+    Limits kept = stored.command().resourceLimits() ? limits : Limits.shares(limits.cpuShares());
     return group.update(kept);
   }
 

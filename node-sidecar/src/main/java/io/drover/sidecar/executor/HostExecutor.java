@@ -141,8 +141,7 @@ public final class HostExecutor implements Executor, AutoCloseable {
       line.addAll(command.args());
     }
     LaunchDirectory.Stored stored =
-        new LaunchDirectory.Stored(
-            ProcStat.bootId(), System.currentTimeMillis(), orphan, command);
+        new LaunchDirectory.Stored(ProcStat.bootId(), System.currentTimeMillis(), orphan, command);
     Optional<UserIds> user = command.isolated() ? Optional.empty() : user(command.user());
     directory.write(stored);
     String group = parts.group(id);
@@ -216,7 +215,9 @@ public final class HostExecutor implements Executor, AutoCloseable {
             .find(directory.pids(), Optional.empty(), ProcStat.bootId())
             .ifPresent(this::endHolder);
       }
-      if (parts.isolation().isPresent() && stored.isPresent() && stored.get().command().isolated()) {
+      if (parts.isolation().isPresent()
+          && stored.isPresent()
+          && stored.get().command().isolated()) {
         parts.isolation().get().cleanUp(parts.group(id), directory.path());
       }
       directory.delete();
@@ -263,7 +264,10 @@ public final class HostExecutor implements Executor, AutoCloseable {
     } catch (IOException damaged) {
       return Optional.of(
           HeldProcess.lost(
-              id, parts, directory, "what is stored of it cannot be read: " + damaged.getMessage()));
+              id,
+              parts,
+              directory,
+              "what is stored of it cannot be read: " + damaged.getMessage()));
     }
     if (stored.isEmpty()) {
       return Optional.empty();
@@ -274,17 +278,13 @@ public final class HostExecutor implements Executor, AutoCloseable {
           HeldProcess.lost(id, parts, directory, "the machine was started anew meanwhile"));
     }
     Optional<ProcessRef> ref =
-        parts
-            .launcher()
-            .find(directory.pids(), stored.get().orphanFile(), stored.get().bootId());
+        parts.launcher().find(directory.pids(), stored.get().orphanFile(), stored.get().bootId());
     if (exit.isPresent()) {
-      return Optional.of(
-          HeldProcess.ended(id, parts, directory, stored.get(), exit.get(), ref));
+      return Optional.of(HeldProcess.ended(id, parts, directory, stored.get(), exit.get(), ref));
     }
     return ref.map(
         process ->
-            new HeldProcess(
-                id, parts, directory, stored.get(), parts.launcher().attach(process)));
+            new HeldProcess(id, parts, directory, stored.get(), parts.launcher().attach(process)));
   }
 
   /** Takes over everything that an earlier life has launched. */

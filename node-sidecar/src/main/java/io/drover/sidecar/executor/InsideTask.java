@@ -244,8 +244,7 @@ final class InsideTask {
             0,
             Binary.search(program, path)
                 .orElseThrow(
-                    () ->
-                        failed("exec: \"" + program + "\": executable file not found in $PATH"))
+                    () -> failed("exec: \"" + program + "\": executable file not found in $PATH"))
                 .toString());
       }
       return line;

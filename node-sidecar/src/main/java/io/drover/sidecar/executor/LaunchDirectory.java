@@ -119,8 +119,7 @@ record LaunchDirectory(Path path) {
 
   /** It is on the disk itself when this returns. */
   void write(ProcessExit exit) throws IOException {
-    AtomicFile.write(
-        path.resolve("exit"), MAPPER.writeValueAsBytes(StoredExit.of(exit)), true);
+    AtomicFile.write(path.resolve("exit"), MAPPER.writeValueAsBytes(StoredExit.of(exit)), true);
   }
 
   Optional<ProcessExit> exit() throws IOException {

@@ -21,9 +21,7 @@ public final class Children {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment status = arena.allocate(4, 4);
       long found = Syscall.WAIT4.call(pid, status.address(), WNOHANG);
-      return found == 0
-          ? OptionalInt.empty()
-          : OptionalInt.of(status.get(ValueLayout.JAVA_INT, 0));
+      return found == 0 ? OptionalInt.empty() : OptionalInt.of(status.get(ValueLayout.JAVA_INT, 0));
     } catch (KernelException refused) {
       if (refused.noChild()) {
         return OptionalInt.empty();

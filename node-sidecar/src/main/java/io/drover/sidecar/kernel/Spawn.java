@@ -121,9 +121,7 @@ public final class Spawn {
       check("posix_spawn", added);
     }
     if (ADD_CLOSE_FROM.isPresent()) {
-      check(
-          "posix_spawn",
-          Libc.call(ADD_CLOSE_FROM.get(), actions.address(), descriptors.size()));
+      check("posix_spawn", Libc.call(ADD_CLOSE_FROM.get(), actions.address(), descriptors.size()));
     }
   }
 

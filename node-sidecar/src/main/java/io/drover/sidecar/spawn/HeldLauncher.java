@@ -113,8 +113,7 @@ public final class HeldLauncher implements Launcher {
       descriptors.add(new Spawn.Source.Given(status.theirs()));
       descriptors.add(new Spawn.Source.Given(program.descriptor()));
       List<String> variables = variables(environment.safe());
-      long pid =
-          spawn(command, () -> Spawn.start("/bin/sh", arguments, variables, descriptors));
+      long pid = spawn(command, () -> Spawn.start("/bin/sh", arguments, variables, descriptors));
       Child child = new Child(pid, collected(pid));
       LaunchReport report = LaunchReport.parse(told(status, pid), command);
       if (report.failure() != null) {

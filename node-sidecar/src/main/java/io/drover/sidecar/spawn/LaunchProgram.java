@@ -87,8 +87,7 @@ public record LaunchProgram(String path, Path script, ForChild descriptor)
         path,
         arguments,
         environment,
-        List.of(
-            nothing, nothing, nothing, new Source.Given(status), new Source.Given(descriptor)));
+        List.of(nothing, nothing, nothing, new Source.Given(status), new Source.Given(descriptor)));
   }
 
   @Override

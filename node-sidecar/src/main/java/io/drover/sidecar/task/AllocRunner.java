@@ -107,7 +107,9 @@ public final class AllocRunner implements TaskRunner.Group {
     return tasks.values().stream().allMatch(TaskRunner::dead);
   }
 
-  /** True when a task has ended and all of its output is there to be read; also for none of ours. */
+  /**
+   * True when a task has ended and all of its output is there to be read; also for none of ours.
+   */
   boolean complete(String task) {
     TaskRunner runner = tasks.get(task);
     return runner == null || runner.complete();

@@ -70,8 +70,7 @@ final class GroupKill {
     List<Thread> killers = new ArrayList<>();
     for (TaskRunner task : tasks) {
       if (which.test(task)) {
-        killers.add(
-            Thread.ofVirtual().name("kill " + task.name()).start(() -> one(task, delays)));
+        killers.add(Thread.ofVirtual().name("kill " + task.name()).start(() -> one(task, delays)));
       }
     }
     try {

@@ -80,8 +80,7 @@ final class TaskRunner {
             Instant.ofEpochMilli(first.windowStartMillis()),
             first.windowCount(),
             () -> ThreadLocalRandom.current().nextDouble());
-    this.setup =
-        new TaskSetup(node, group, name, journal, new TaskControl(this, node.clock()));
+    this.setup = new TaskSetup(node, group, name, journal, new TaskControl(this, node.clock()));
     this.awaitsTurn = first.runs() == 0;
   }
 
@@ -141,9 +140,7 @@ final class TaskRunner {
   /** Begins the task's life, or goes on with it. */
   void begin() {
     thread =
-        Thread.ofVirtual()
-            .name("task " + group.view().alloc().id() + " " + name)
-            .start(this::run);
+        Thread.ofVirtual().name("task " + group.view().alloc().id() + " " + name).start(this::run);
   }
 
   private void run() {
@@ -259,8 +256,7 @@ final class TaskRunner {
       TaskRecord record = journal.record();
       RunRecord run =
           new RunRecord(
-              RunNames.of(group.view().alloc().id(), name, record.runs()),
-              node.clock().millis());
+              RunNames.of(group.view().alloc().id(), name, record.runs()), node.clock().millis());
       TaskStart start = setup.start();
       driver.validate(start.config());
       journal.set(from -> from.withRun(run, from.runs() + 1), false);

@@ -56,8 +56,7 @@ final class RecordedLivesTest {
         (one, came) ->
             tests.add(
                 DynamicTest.dynamicTest(
-                    one.get("Name").asText(),
-                    () -> assertThat(came).isEqualTo(expected(one)))));
+                    one.get("Name").asText(), () -> assertThat(came).isEqualTo(expected(one)))));
     return tests;
   }
 
@@ -81,7 +80,9 @@ final class RecordedLivesTest {
             () ->
                 java.nio.file.Files.readAllLines(Path.of("/proc/" + shell + "/status")).stream()
                     .filter(line -> line.startsWith("SigIgn:") || line.startsWith("SigCgt:"))
-                    .anyMatch(line -> (Long.parseUnsignedLong(line.substring(8).strip(), 16) & 0x202) != 0));
+                    .anyMatch(
+                        line ->
+                            (Long.parseUnsignedLong(line.substring(8).strip(), 16) & 0x202) != 0));
   }
 
   private static String environment(ProcessHandle process) {
@@ -133,15 +134,14 @@ final class RecordedLivesTest {
       boolean killed = false;
       for (JsonNode event : state.get("Events")) {
         Map<String, String> details = new TreeMap<>();
-        event.get("Details").properties().forEach(entry -> details.put(entry.getKey(), entry.getValue().asText()));
+        event
+            .get("Details")
+            .properties()
+            .forEach(entry -> details.put(entry.getKey(), entry.getValue().asText()));
         text.append(
             line(
-                event.get("Type").asText(),
-                event.get("DisplayMessage").asText(),
-                details,
-                killed));
-        killed |=
-            event.get("Type").asText().equals("Killing") && !one.get("Stop").asBoolean();
+                event.get("Type").asText(), event.get("DisplayMessage").asText(), details, killed));
+        killed |= event.get("Type").asText().equals("Killing") && !one.get("Stop").asBoolean();
       }
     }
     return text.toString();
@@ -169,7 +169,8 @@ final class RecordedLivesTest {
     }
     String text = display + " " + new TreeMap<>(details);
     if (type.equals("Restarting")) {
-      text = text.replaceAll("in [0-9.]+m?s", "in N").replaceAll("start_delay=\\d+", "start_delay=N");
+      text =
+          text.replaceAll("in [0-9.]+m?s", "in N").replaceAll("start_delay=\\d+", "start_delay=N");
     } else if (type.equals("Failed Artifact Download")) {
       text = text.replaceAll("(failed to download artifact \"[^\"]*\": )[^{}]*", "$1");
     }

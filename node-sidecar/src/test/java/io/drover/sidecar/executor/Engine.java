@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Assumptions;
 /** An executor with a cgroup root of its own; closing it ends and removes everything. */
 public final class Engine implements AutoCloseable {
 
-  public final String cgroupRoot =
-      "drover-test-" + UUID.randomUUID().toString().substring(0, 8);
+  public final String cgroupRoot = "drover-test-" + UUID.randomUUID().toString().substring(0, 8);
   public final CgroupTree tree;
   public final Path directory;
   public HostExecutor executor;
@@ -82,8 +81,7 @@ public final class Engine implements AutoCloseable {
   }
 
   public ExecCommand command(
-      Map<String, String> environment, String user, String cmd, String... args)
-      throws IOException {
+      Map<String, String> environment, String user, String cmd, String... args) throws IOException {
     return new ExecCommand(
         cmd,
         List.of(args),

@@ -119,8 +119,10 @@ final class ExecTest {
   @Test
   void aTerminalIsATerminal() throws Exception {
     try (ExecSession session =
-        shell("test -t 0 && test -t 1 && test -t 2 && echo $TERM; stty size; read x; stty size;"
-            + " echo got $x >/dev/tty; exit 5", true)) {
+        shell(
+            "test -t 0 && test -t 1 && test -t 2 && echo $TERM; stty size; read x; stty size;"
+                + " echo got $x >/dev/tty; exit 5",
+            true)) {
       StringBuilder told = new StringBuilder();
       InputStream out = session.stdout();
       readUntil(out, told, "0 0");
@@ -205,8 +207,12 @@ final class ExecTest {
   void whoDoesNotReadHoldsTheOtherBack() throws Exception {
     try (ExecSession session = executor.execStreaming("t", List.of("yes"), false)) {
       Thread writer = Thread.ofVirtual().start(() -> fill(session));
-      await().atMost(Duration.ofSeconds(30)).until(() -> writer.getState() == Thread.State.WAITING
-          || writer.getState() == Thread.State.TIMED_WAITING);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  writer.getState() == Thread.State.WAITING
+                      || writer.getState() == Thread.State.TIMED_WAITING);
       assertThat(session.exit()).isNotDone();
       session.close();
       writer.join();
@@ -270,7 +276,8 @@ final class ExecTest {
     ExecResult result =
         executor.exec(
             "t",
-            List.of("/bin/sh", "-c", "pwd; head -c 10000 /dev/zero | tr '\\0' x; echo end >&2; exit 4"),
+            List.of(
+                "/bin/sh", "-c", "pwd; head -c 10000 /dev/zero | tr '\\0' x; echo end >&2; exit 4"),
             Duration.ZERO);
     assertThat(result.exitCode()).isEqualTo(4);
     assertThat(result.deadlineExceeded()).isFalse();
@@ -328,7 +335,8 @@ final class ExecTest {
   void theTasksUserIsTheCommandsToo() throws Exception {
     java.nio.file.Files.setAttribute(directory, "unix:mode", 0755);
     java.nio.file.Files.setAttribute(engine.taskDirectory(), "unix:mode", 0777);
-    executor.launch("u", engine.command(Map.of("PATH", "/bin:/usr/bin"), "nobody", "/bin/sleep", "60"));
+    executor.launch(
+        "u", engine.command(Map.of("PATH", "/bin:/usr/bin"), "nobody", "/bin/sleep", "60"));
     try (ExecSession session =
         executor.execStreaming("u", List.of("sh", "-c", "id -un; stat -c %U $(tty)"), true)) {
       assertThat(text(session.stdout())).isEqualTo("nobody\r\nnobody\r\n");

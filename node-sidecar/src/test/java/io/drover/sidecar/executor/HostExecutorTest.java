@@ -136,7 +136,8 @@ final class HostExecutorTest {
   @Test
   void shutdownSendsTheSignalAndWaits() throws Exception {
     Running running =
-        executor.launch("a", engine.shell("trap 'exit 7' HUP; echo up; while :; do sleep 0.05; done"));
+        executor.launch(
+            "a", engine.shell("trap 'exit 7' HUP; echo up; while :; do sleep 0.05; done"));
     awaitOut("up\n");
     executor.shutdown("a", "SIGHUP", Duration.ofSeconds(30));
     assertThat(Engine.end(running).status()).isEqualTo(new ExitStatus.Exited(7));

@@ -34,8 +34,7 @@ final class KillCampaignTest {
           String id = "p" + life + "-" + i;
           int how = random.nextInt(120);
           double seconds = random.nextInt(40) / 100.0;
-          expected.put(
-              id, how < 100 ? new ExitStatus.Exited(how) : new ExitStatus.Signaled(9));
+          expected.put(id, how < 100 ? new ExitStatus.Exited(how) : new ExitStatus.Signaled(9));
           ExecCommand command =
               engine.shell(
                   "echo x >>../ran-%s; sleep %s; %s"
@@ -64,8 +63,7 @@ final class KillCampaignTest {
       assertThat(engine.tree.names()).isEmpty();
       await()
           .atMost(Duration.ofSeconds(30))
-          .untilAsserted(
-              () -> assertThat(engine.tree.members(CgroupTree.HOLDERS)).isEmpty());
+          .untilAsserted(() -> assertThat(engine.tree.members(CgroupTree.HOLDERS)).isEmpty());
     } finally {
       io.drover.sidecar.recover.Trees.delete(directory);
     }

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 /** The helper program is what its source says. */
 final class LaunchProgramTest {
@@ -58,7 +58,9 @@ final class LaunchProgramTest {
   void itIsReplacedWhileItRuns() throws Exception {
     try (LaunchProgram first = LaunchProgram.install(directory)) {
       Process running =
-          new ProcessBuilder(first.path(), "hold", "--", "/bin/true").redirectErrorStream(true).start();
+          new ProcessBuilder(first.path(), "hold", "--", "/bin/true")
+              .redirectErrorStream(true)
+              .start();
       try (LaunchProgram second = LaunchProgram.install(directory)) {
         assertThat(second.path()).isEqualTo(first.path());
         assertThat(running.isAlive()).isTrue();
