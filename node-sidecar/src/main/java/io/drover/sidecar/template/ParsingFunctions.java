@@ -68,7 +68,7 @@ final class ParsingFunctions {
     if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
       throw syntax(function, inner, text);
     }
-    if (digits.length() > 100 || new BigInteger(text.substring(0)).bitLength() > 63) {
+    if (digits.length() > 100 || new BigInteger(text).bitLength() > 63) {
       throw range(function, inner, text);
     }
     return Long.parseLong(text);
