@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  *     digits of the node's id, so that two nodes on one machine never sweep each other's
  * @param hostVolumes by name; default none
  * @param hostNetworks by name; default none
+ * @param executorSocket path of a Unix domain socket to serve the executor on; default none
  * @param devMode true: raw_exec and mock_driver are on, and all tasks end with the sidecar; default
  *     false
  */
@@ -65,6 +66,7 @@ public record NodeConfig(
     String cgroupParent,
     Map<String, HostVolume> hostVolumes,
     Map<String, HostNetwork> hostNetworks,
+    String executorSocket,
     boolean devMode) {
 
   /** Resources that are kept from tasks: MHz, MB, MB, ports such as 22,8500-8600. */
@@ -97,6 +99,7 @@ public record NodeConfig(
     cgroupParent = text(cgroupParent, "");
     hostVolumes = map(hostVolumes);
     hostNetworks = map(hostNetworks);
+    executorSocket = text(executorSocket, "");
   }
 
   private static String text(@Nullable String given, String otherwise) {

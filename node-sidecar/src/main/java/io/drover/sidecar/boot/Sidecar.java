@@ -8,7 +8,6 @@ import io.drover.sidecar.drivers.Driver;
 import io.drover.sidecar.drivers.DriverCatalog;
 import io.drover.sidecar.drivers.MockDriver;
 import io.drover.sidecar.drivers.RawExecDriver;
-import io.drover.sidecar.executor.HostExecutor;
 import io.drover.sidecar.fingerprint.Fingerprint;
 import io.drover.sidecar.grpc.ControlPlaneLink;
 import io.drover.sidecar.grpc.Session;
@@ -23,7 +22,6 @@ import io.drover.sidecar.recover.NodeStore;
 import io.drover.sidecar.recover.Sweep;
 import io.drover.sidecar.spawn.HeldLauncher;
 import io.drover.sidecar.spawn.LaunchProgram;
-import io.drover.sidecar.spawn.Launcher;
 import io.drover.sidecar.spawn.ProcStat;
 import io.drover.sidecar.spawn.Tools;
 import io.drover.sidecar.task.Allocations;
@@ -39,7 +37,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -61,7 +58,7 @@ public final class Sidecar implements AutoCloseable {
   private final ExitWatch exits;
   private final LogCollector logs;
   private final Optional<CgroupTree> cgroups;
-  private final Optional<HostExecutor> executor;
+  private final Optional<Executors> executors;
   private final Allocations allocations;
   private final ControlPlaneLink link;
   private final String cgroupParent;
@@ -79,10 +76,10 @@ public final class Sidecar implements AutoCloseable {
     exits = new ExitWatch(poller);
     logs = new LogCollector(dataDir.client().resolve("spool"));
     timer =
-        Executors.newSingleThreadScheduledExecutor(
+        java.util.concurrent.Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("session-timer").daemon().factory());
     worker =
-        Executors.newSingleThreadExecutor(
+        java.util.concurrent.Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("allocations").daemon().factory());
     cgroupParent =
         config.cgroupParent().isEmpty()
@@ -91,9 +88,9 @@ public final class Sidecar implements AutoCloseable {
     cgroups = CgroupProbe.probe(cgroupParent);
     List<Driver> drivers = new ArrayList<>();
     List<NodeStore.Stored> stored = store.load();
-    executor = executor(stored);
-    if (executor.isPresent() && config.driverEnabled("raw_exec")) {
-      drivers.add(new RawExecDriver(executor.get()));
+    executors = executors(stored);
+    if (executors.isPresent() && config.driverEnabled("raw_exec")) {
+      drivers.add(new RawExecDriver(executors.get().ofTasks()));
     }
     if (config.driverEnabled("mock_driver")) {
       drivers.add(new MockDriver());
@@ -145,7 +142,7 @@ public final class Sidecar implements AutoCloseable {
     }
   }
 
-  private Optional<HostExecutor> executor(List<NodeStore.Stored> stored) {
+  private Optional<Executors> executors(List<NodeStore.Stored> stored) {
     if (cgroups.isEmpty()) {
       LOG.warn("processes cannot be run: no cgroup hierarchy can be written by this user");
       return Optional.empty();
@@ -155,15 +152,14 @@ public final class Sidecar implements AutoCloseable {
       CgroupTree tree = cgroups.get();
       tree.prepare();
       LaunchProgram program = LaunchProgram.install(dataDir.client().resolve("bin"));
-      Launcher launcher = new HeldLauncher(Tools.find(), program, poller, exits);
-      HostExecutor executor =
-          new HostExecutor(
-              dataDir.client().resolve("executor"),
-              new HostExecutor.Parts(
-                  tree, "", launcher, poller, Optional.empty(), group -> Optional.empty()));
-      executor.sweep(Sweep.runs(stored));
-      Sweep.groups(tree, Set.copyOf(executor.groups()), Set.copyOf(executor.holders()));
-      return Optional.of(executor);
+      return Optional.of(
+          Executors.begin(
+              dataDir.client(),
+              tree,
+              new HeldLauncher(Tools.find(), program, poller, exits),
+              poller,
+              Sweep.runs(stored),
+              config.executorSocket()));
     } catch (IOException refused) {
       LOG.warnf("processes cannot be run: %s", refused.getMessage());
       return Optional.empty();
@@ -236,7 +232,9 @@ public final class Sidecar implements AutoCloseable {
       endEverything();
     }
     timer.shutdownNow();
-    executor.ifPresent(HostExecutor::close);
+    if (executors.isPresent()) {
+      executors.get().close();
+    }
     logs.close();
     poller.close();
     exits.close();
