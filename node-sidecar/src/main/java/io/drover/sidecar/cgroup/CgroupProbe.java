@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what control groups the machine has, and which of them can be written. */
 public final class CgroupProbe {
 
+  private static final Logger LOG = Logger.getLogger(CgroupProbe.class);
   private static final Set<String> LIMITING =
       Arrays.stream(Controller.values())
           .map(Controller::kernelName)
@@ -23,9 +25,23 @@ public final class CgroupProbe {
 
   private CgroupProbe() {}
 
-  /** Looks at this machine; nothing where no hierarchy can be written. */
+  /**
+   * Looks at this machine and makes our groups, so that what can be enforced is known; nothing
+   * where no hierarchy can be written.
+   */
   public static Optional<CgroupTree> probe(String rootName) throws IOException {
-    return probe(Files.readAllLines(Path.of("/proc/self/mountinfo")), rootName);
+    return probe(Files.readAllLines(Path.of("/proc/self/mountinfo")), rootName)
+        .filter(CgroupProbe::canBeUsed);
+  }
+
+  private static boolean canBeUsed(CgroupTree tree) {
+    try {
+      tree.prepare();
+      return true;
+    } catch (IOException refused) {
+      LOG.warnf("cgroups cannot be used: %s", refused);
+      return false;
+    }
   }
 
   static Optional<CgroupTree> probe(List<String> mountInfo, String rootName) {

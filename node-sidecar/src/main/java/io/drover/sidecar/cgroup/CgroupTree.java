@@ -24,6 +24,9 @@ public sealed interface CgroupTree permits V1Tree, V2Tree, HybridTree {
   /** The mount point that tasks are tracked in. */
   Path mountPoint();
 
+  /** The mount point that CPU time is weighed in; where tasks are tracked if it is not. */
+  Path cpuMountPoint();
+
   /** Makes the root and the holders' group, and finds out what can be enforced. */
   void prepare() throws IOException;
 

@@ -74,10 +74,6 @@ record CpuFiles(
     // The total is exact, its parts are counted in ticks and may be ahead of it.
     long user = split ? Math.min(all, ticks) : GroupMeter.UNKNOWN;
     return new Cpu(
-        all,
-        user,
-        split ? all - user : GroupMeter.UNKNOWN,
-        GroupMeter.UNKNOWN,
-        GroupMeter.UNKNOWN);
+        all, user, split ? all - user : GroupMeter.UNKNOWN, GroupMeter.UNKNOWN, GroupMeter.UNKNOWN);
   }
 }

@@ -35,6 +35,11 @@ public final class HybridTree implements CgroupTree {
   }
 
   @Override
+  public Path cpuMountPoint() {
+    return controllers.mount(Controller.CPU).orElse(mountPoint());
+  }
+
+  @Override
   public Set<Controller> enforceable() {
     Set<Controller> both = EnumSet.noneOf(Controller.class);
     both.addAll(unified.enforceable());
@@ -117,9 +122,7 @@ public final class HybridTree implements CgroupTree {
     return new GroupMeter(
         group.path(),
         CpuFiles.unified(group, controllers.child("cpu", name)),
-        memory == null
-            ? MemoryFiles.v2(unifiedMemory ? group : null)
-            : MemoryFiles.v1(memory));
+        memory == null ? MemoryFiles.v2(unifiedMemory ? group : null) : MemoryFiles.v1(memory));
   }
 
   @Override

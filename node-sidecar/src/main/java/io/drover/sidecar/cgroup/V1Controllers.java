@@ -52,6 +52,10 @@ final class V1Controllers {
     return Optional.ofNullable(mounts.get(controller)).filter(usable::contains).map(this::root);
   }
 
+  Optional<Path> mount(Controller controller) {
+    return Optional.ofNullable(mounts.get(controller.kernelName()));
+  }
+
   private GroupDirectory root(Path mount) {
     return new GroupDirectory(mount.resolve(rootName));
   }

@@ -40,6 +40,11 @@ public final class V1Tree implements CgroupTree {
   }
 
   @Override
+  public Path cpuMountPoint() {
+    return controllers.mount(Controller.CPU).orElse(freezer);
+  }
+
+  @Override
   public Set<Controller> enforceable() {
     return controllers.enforceable();
   }

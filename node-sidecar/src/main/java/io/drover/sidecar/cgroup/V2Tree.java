@@ -41,6 +41,11 @@ public final class V2Tree implements CgroupTree {
   }
 
   @Override
+  public Path cpuMountPoint() {
+    return mountPoint;
+  }
+
+  @Override
   public Set<Controller> enforceable() {
     return enforceable;
   }

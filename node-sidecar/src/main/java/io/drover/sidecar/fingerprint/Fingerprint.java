@@ -17,14 +17,15 @@ import io.drover.contract.model.ReservedCpu;
 import io.drover.contract.model.ReservedNetworks;
 import io.drover.contract.model.ReservedResources;
 import io.drover.sidecar.cgroup.CgroupTree;
+import io.drover.sidecar.cgroup.Controller;
 import io.drover.sidecar.drivers.DriverCatalog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * The node as it presents itself. {@link #take} may be asked again and again: it differs only when
@@ -139,7 +140,7 @@ public final class Fingerprint {
     all.put("cpu.frequency", Long.toString(cpu.mhz()));
     all.put("cpu.modelname", cpu.model());
     all.put("cpu.numcores", Integer.toString(cpu.cores()));
-    all.put("cpu.reservablecores", Integer.toString(cpu.cores()));
+    all.put("cpu.reservablecores", Integer.toString(reservable(cpu).size()));
     all.put("cpu.totalcompute", Long.toString(totalCompute(cpu)));
     all.put("memory.totalbytes", Long.toString(memoryBytes));
     all.put("unique.hostname", hostName);
@@ -147,11 +148,7 @@ public final class Fingerprint {
     all.put("unique.storage.volume", storage.volume());
     all.put("unique.storage.bytestotal", Long.toString(storage.total()));
     all.put("unique.storage.bytesfree", Long.toString(storage.free()));
-    cgroups.ifPresent(
-        tree -> {
-          all.put("unique.cgroup.mountpoint", tree.mountPoint().toString());
-          all.put("unique.cgroup.version", tree.version().equals("v2") ? "v2" : "v1");
-        });
+    all.putAll(cgroupAttributes());
     all.put("nomad.version", NOMAD_VERSION);
     all.put("nomad.advertise.address", httpAddr);
     all.put("nomad.service_discovery", "true");
@@ -160,14 +157,44 @@ public final class Fingerprint {
     return all;
   }
 
+  /** What limits this node can enforce, beside what Nomad tells of cgroups. */
+  private Map<String, String> cgroupAttributes() {
+    Map<String, String> all = new TreeMap<>();
+    Set<Controller> enforceable = cgroups.map(CgroupTree::enforceable).orElse(Set.of());
+    for (Controller controller : Controller.values()) {
+      all.put(
+          "drover.cgroup." + controller.kernelName(),
+          Boolean.toString(enforceable.contains(controller)));
+    }
+    cgroups.ifPresent(
+        tree -> {
+          all.put("drover.cgroup.version", tree.version());
+          all.put("unique.cgroup.mountpoint", tree.cpuMountPoint().toString());
+          all.put("unique.cgroup.version", tree.version().equals("v2") ? "v2" : "v1");
+        });
+    return all;
+  }
+
+  /** Cores that a task can have for itself: none where it cannot be bound to them. */
+  private List<Integer> reservable(Machine.Cpu cpu) {
+    boolean binds =
+        cgroups.map(tree -> tree.enforceable().contains(Controller.CPUSET)).orElse(false);
+    return binds ? cpu.ids() : List.of();
+  }
+
+  /** MHz of one core, as a share of the node's total: what "ticks" in statistics are of. */
+  public double coreMhz() throws IOException {
+    Machine.Cpu cpu = Machine.cpu();
+    return (double) totalCompute(cpu) / cpu.cores();
+  }
+
   private long totalCompute(Machine.Cpu cpu) {
     return settings.cpuTotalCompute() > 0 ? settings.cpuTotalCompute() : cpu.mhz() * cpu.cores();
   }
 
   private NodeResources resources(Machine.Cpu cpu, long memoryBytes, List<HostAddress> addresses) {
     return new NodeResources(
-        new NodeCpu(
-            totalCompute(cpu), cpu.cores(), IntStream.range(0, cpu.cores()).boxed().toList()),
+        new NodeCpu(totalCompute(cpu), cpu.cores(), reservable(cpu)),
         new NodeMemory(settings.memoryTotalMb() > 0 ? settings.memoryTotalMb() : memoryBytes / MB),
         new NodeDisk(settings.diskTotalMb() > 0 ? settings.diskTotalMb() : storage.free() / MB),
         List.of(),

@@ -1,30 +1,44 @@
 package io.drover.sidecar.fingerprint;
 
+import io.drover.sidecar.kernel.Landlock;
 import io.drover.sidecar.kernel.Signals;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Facts of the machine, from /proc, /sys and /etc. Reading them costs a few milliseconds. */
 final class Machine {
 
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
+  // Where the name that jobs constrain on is not the distribution's own.
+  private static final Map<String, String> OS_NAMES =
+      Map.of("rhel", "redhat", "ol", "oracle", "amzn", "amazon");
+
   private Machine() {}
 
   /**
    * CPU of the machine.
    *
+   * @param ids of the cores that are online
    * @param mhz of one core, the highest that is known
    */
-  record Cpu(int cores, long mhz, String model) {}
+  record Cpu(List<Integer> ids, long mhz, String model) {
+
+    int cores() {
+      return ids.size();
+    }
+  }
 
   static Cpu cpu() throws IOException {
-    int cores = 0;
+    List<Integer> ids = new ArrayList<>();
     double mhz = 0;
     String model = "";
     for (String line : Files.readAllLines(CPU_INFO)) {
@@ -32,7 +46,7 @@ final class Machine {
       String name = colon < 0 ? "" : line.substring(0, colon).strip();
       String value = colon < 0 ? "" : line.substring(colon + 1).strip();
       switch (name) {
-        case "processor" -> cores++;
+        case "processor" -> ids.add(Integer.parseInt(value));
         case "cpu MHz" -> mhz = Math.max(mhz, Double.parseDouble(value));
         case "model name" -> model = value;
         default -> {}
@@ -42,11 +56,11 @@ final class Machine {
     if (Files.isReadable(highest)) {
       mhz = Long.parseLong(Files.readString(highest).strip()) / 1000.0;
     }
+    if (ids.isEmpty()) {
+      IntStream.range(0, Runtime.getRuntime().availableProcessors()).forEach(ids::add);
+    }
     // Some virtual machines and most ARM ones tell no frequency; 1000 is what Nomad assumes.
-    return new Cpu(
-        Math.max(1, cores == 0 ? Runtime.getRuntime().availableProcessors() : cores),
-        mhz == 0 ? 1000 : Math.round(mhz),
-        model);
+    return new Cpu(List.copyOf(ids), mhz == 0 ? 1000 : Math.round(mhz), model);
   }
 
   static long memoryBytes() throws IOException {
@@ -69,8 +83,10 @@ final class Machine {
     facts.put("kernel.arch", kernelArch());
     facts.put("cpu.arch", cpuArch());
     Map<String, String> release = osRelease();
-    facts.put("os.name", release.getOrDefault("ID", "linux"));
+    String id = release.getOrDefault("ID", "linux");
+    facts.put("os.name", OS_NAMES.getOrDefault(id, id));
     facts.put("os.version", osVersion(release));
+    Landlock.version().ifPresent(version -> facts.put("kernel.landlock", "v" + version));
     facts.put("os.signals", String.join(",", Signals.all().keySet()));
     return facts;
   }

@@ -134,8 +134,13 @@ final class ContainmentTest {
             : inner.resolve("cgroup.freeze");
     String freeze = tree.version().equals("v1") ? "FROZEN" : "1";
     String last = frozen ? "echo " + freeze + " >" + stop + "; " : "";
-    endsAll("sh -c 'echo 0 >" + inner + "/cgroup.procs; sleep 976' & sleep 0.2; " + last
-        + "echo ready; sleep 976", 3);
+    endsAll(
+        "sh -c 'echo 0 >"
+            + inner
+            + "/cgroup.procs; sleep 976' & sleep 0.2; "
+            + last
+            + "echo ready; sleep 976",
+        3);
   }
 
   @Test

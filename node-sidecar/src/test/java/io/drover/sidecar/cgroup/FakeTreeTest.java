@@ -93,8 +93,7 @@ final class FakeTreeTest {
     Files.writeString(group.resolve("memory.events"), "low 0\noom 5\noom_kill 2\n");
     assertThat(tree.usage("a.t.0"))
         .contains(
-            new CgroupUsage(
-                300_000, 200_000, 100_000, 3, 7000, 36, 11, 12, 14, -1, 40, 13, -1));
+            new CgroupUsage(300_000, 200_000, 100_000, 3, 7000, 36, 11, 12, 14, -1, 40, 13, -1));
     assertThat(tree.oomKills("a.t.0")).isEqualTo(2);
     assertThat(tree.usage("unknown")).isEmpty();
     assertThat(tree.oomKills("unknown")).isZero();

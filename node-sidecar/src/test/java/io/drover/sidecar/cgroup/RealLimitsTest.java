@@ -16,12 +16,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** Limits as the kernel of this machine enforces them, on each kind of tree that can be had. */
 @ParameterizedClass
@@ -115,6 +115,7 @@ final class RealLimitsTest {
 
   @Test
   void aTaskThatTakesMoreMemoryThanItsLimitIsKilledAndCounted() throws Exception {
+    RealTrees.assumePython();
     create(new Limits(0, "", 32 * MB, 0, 0));
     assertThat(tree.oomKills(NAME)).isZero();
     Process glutton = start("exec python3 -c 'b\"1\" * 200_000_000'");
@@ -129,7 +130,8 @@ final class RealLimitsTest {
   @Test
   void moreThanTheReserveMayBeUsedUpToTheMaximum() throws Exception {
     create(new Limits(0, "", 16 * MB, 256 * MB, 0));
-    assertThat(start("head -c 60000000 /dev/zero | tail -c 60000000 >/dev/null").waitFor()).isZero();
+    assertThat(start("head -c 60000000 /dev/zero | tail -c 60000000 >/dev/null").waitFor())
+        .isZero();
     assertThat(tree.oomKills(NAME)).isZero();
     assertThat(memoryLimit()).isEqualTo(Long.toString(256 * MB));
   }
@@ -167,6 +169,7 @@ final class RealLimitsTest {
   @ParameterizedTest
   @ValueSource(strings = {"memory", "cpuset"})
   void aLimitThatTheKernelRefusesIsNamedAndTheOldOnesStay(String kind) throws Exception {
+    RealTrees.assumePython();
     create(new Limits(100, "0", 256 * MB, 0, 30));
     start("exec python3 -c 'import time; x = b\"1\" * 100_000_000; time.sleep(986)'");
     Awaitility.await()
@@ -201,7 +204,8 @@ final class RealLimitsTest {
     tree.create(NAME, Limits.shares(100));
     Process main = start("exec sleep 987");
     tree.createSub(NAME, "exec-1");
-    Process inside = RealTrees.start(tree.joinFiles(NAME, "exec-1"), "setsid sleep 988 & sleep 988");
+    Process inside =
+        RealTrees.start(tree.joinFiles(NAME, "exec-1"), "setsid sleep 988 & sleep 988");
     assertThat(tree.subs(NAME)).containsExactly("exec-1");
     Awaitility.await().atMost(LONG).until(() -> tree.members(NAME).contains(inside.pid()));
     tree.destroySub(NAME, "exec-1");

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /** Trees on the hierarchies that this machine has, below roots that nobody else has. */
 public final class RealTrees {
@@ -43,7 +44,16 @@ public final class RealTrees {
 
   /** Starts a process that forks as often as it can, and so do its children. */
   public static Process forkBomb(List<Path> joinFiles) throws IOException {
+    assumePython();
     String program = "import os\nwhile 1:\n  try: os.fork()\n  except OSError: pass";
     return start(joinFiles, "exec python3 -c '" + program + "'");
+  }
+
+  /** The programs of these tests are written in Python. */
+  public static void assumePython() {
+    boolean found =
+        Stream.of(System.getenv("PATH").split(":"))
+            .anyMatch(directory -> Files.isExecutable(Path.of(directory, "python3")));
+    Assumptions.assumeTrue(found, "python3 is missing");
   }
 }
