@@ -16,19 +16,64 @@ final class CapabilitySet {
   // In the kernel's order: the place is the bit.
   private static final List<String> ALL =
       List.of(
-          "chown", "dac_override", "dac_read_search", "fowner", "fsetid", "kill", "setgid",
-          "setuid", "setpcap", "linux_immutable", "net_bind_service", "net_broadcast",
-          "net_admin", "net_raw", "ipc_lock", "ipc_owner", "sys_module", "sys_rawio",
-          "sys_chroot", "sys_ptrace", "sys_pacct", "sys_admin", "sys_boot", "sys_nice",
-          "sys_resource", "sys_time", "sys_tty_config", "mknod", "lease", "audit_write",
-          "audit_control", "setfcap", "mac_override", "mac_admin", "syslog", "wake_alarm",
-          "block_suspend", "audit_read", "perfmon", "bpf", "checkpoint_restore");
+          "chown",
+          "dac_override",
+          "dac_read_search",
+          "fowner",
+          "fsetid",
+          "kill",
+          "setgid",
+          "setuid",
+          "setpcap",
+          "linux_immutable",
+          "net_bind_service",
+          "net_broadcast",
+          "net_admin",
+          "net_raw",
+          "ipc_lock",
+          "ipc_owner",
+          "sys_module",
+          "sys_rawio",
+          "sys_chroot",
+          "sys_ptrace",
+          "sys_pacct",
+          "sys_admin",
+          "sys_boot",
+          "sys_nice",
+          "sys_resource",
+          "sys_time",
+          "sys_tty_config",
+          "mknod",
+          "lease",
+          "audit_write",
+          "audit_control",
+          "setfcap",
+          "mac_override",
+          "mac_admin",
+          "syslog",
+          "wake_alarm",
+          "block_suspend",
+          "audit_read",
+          "perfmon",
+          "bpf",
+          "checkpoint_restore");
 
   /** What a task has unless somebody says otherwise: Docker's list without raw sockets. */
   static final List<String> DEFAULTS =
       List.of(
-          "audit_write", "chown", "dac_override", "fowner", "fsetid", "kill", "mknod",
-          "net_bind_service", "setfcap", "setgid", "setpcap", "setuid", "sys_chroot");
+          "audit_write",
+          "chown",
+          "dac_override",
+          "fowner",
+          "fsetid",
+          "kill",
+          "mknod",
+          "net_bind_service",
+          "setfcap",
+          "setgid",
+          "setpcap",
+          "setuid",
+          "sys_chroot");
 
   private CapabilitySet() {}
 

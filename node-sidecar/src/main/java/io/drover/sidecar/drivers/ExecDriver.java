@@ -33,9 +33,7 @@ public final class ExecDriver implements Driver {
 
   @Override
   public DriverInfo fingerprint() {
-    return launch
-        .impediment()
-        .orElseGet(() -> launch.healthy(Map.of("driver.exec", "true")));
+    return launch.impediment().orElseGet(() -> launch.healthy(Map.of("driver.exec", "true")));
   }
 
   @Override

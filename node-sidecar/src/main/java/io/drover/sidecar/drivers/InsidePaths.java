@@ -12,8 +12,8 @@ final class InsidePaths {
   // Otherwise ".../alloc" would be found in ".../alloc-2".
   private static final String NO_NAME_GOES_ON = "(?![A-Za-z0-9_.~-])";
 
-  private final Map<Pattern, String> inside = new TreeMap<>(
-      java.util.Comparator.comparing(Pattern::pattern).reversed());
+  private final Map<Pattern, String> inside =
+      new TreeMap<>(java.util.Comparator.comparing(Pattern::pattern).reversed());
 
   InsidePaths(Path taskDirectory, Path sharedDirectory) {
     put(taskDirectory.resolve("local"), "/local");

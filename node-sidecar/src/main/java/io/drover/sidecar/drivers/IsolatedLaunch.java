@@ -4,7 +4,6 @@ import io.drover.contract.model.DriverInfo;
 import io.drover.sidecar.executor.ExecCommand;
 import io.drover.sidecar.executor.Executor;
 import io.drover.sidecar.executor.Isolation;
-import io.drover.sidecar.executor.Running;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -54,8 +53,7 @@ public final class IsolatedLaunch {
   /** Why no isolated task can be run; nothing when one can. */
   Optional<DriverInfo> impediment() {
     if (!settings.privileged()) {
-      return Optional.of(
-          new DriverInfo(Map.of(), false, false, "Driver must run as root", since));
+      return Optional.of(new DriverInfo(Map.of(), false, false, "Driver must run as root", since));
     }
     return isolation
         .unavailable()
@@ -87,11 +85,14 @@ public final class IsolatedLaunch {
       throw new StartFailed(refusal.get(), false);
     }
     requireMemoryLimit(start);
+    ExecCommand built;
     try {
-      Running running = executor.launch(run.name(), build(start, command, asked));
-      return new ExecutorTask(run, running, executor);
+      built = build(start, command, asked);
     } catch (IllegalArgumentException wrong) {
       throw new StartFailed("failed driver config validation: " + wrong.getMessage(), false);
+    }
+    try {
+      return new ExecutorTask(run, executor.launch(run.name(), built), executor);
     } catch (IOException failure) {
       throw new StartFailed(FAILED + failure.getMessage(), false);
     }

@@ -25,7 +25,9 @@ public record IsolationSettings(
     UserRules users,
     boolean privileged) {
 
-  /** What a task sees of the host unless the operator says otherwise; what is missing is skipped. */
+  /**
+   * What a task sees of the host unless the operator says otherwise; what is missing is skipped.
+   */
   public static final Map<String, String> DEFAULT_CHROOT =
       Map.of(
           "/bin", "/bin",

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** A task's config as a driver reads it: every member must be known and of the right type. */
 final class TaskConfig {
@@ -79,6 +81,29 @@ final class TaskConfig {
       case "true" -> true;
       default -> throw ConfigRejected.type(name, "bool");
     };
+  }
+
+  /** A block that may be there once: an object, or a list with one in it. */
+  Optional<TaskConfig> block(String name, Set<String> known) throws ConfigRejected {
+    Object value = values.get(name);
+    if (value instanceof List<?> list) {
+      if (list.size() > 1) {
+        throw ConfigRejected.parse(
+            "Duplicate " + name + " block: Only one block of type \"" + name + "\" is allowed.");
+      }
+      value = list.isEmpty() ? null : list.getFirst();
+    }
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!(value instanceof Map<?, ?> members)) {
+      throw ConfigRejected.type(name, "object");
+    }
+    Map<String, Object> inside = new TreeMap<>();
+    for (Map.Entry<?, ?> member : members.entrySet()) {
+      inside.put(String.valueOf(member.getKey()), member.getValue());
+    }
+    return Optional.of(new TaskConfig(inside, known));
   }
 
   /** A duration as Go writes it, or a number of nanoseconds. */

@@ -40,7 +40,9 @@ public interface Isolation {
       String id, ExecCommand task, List<String> command, boolean tty, Path directory)
       throws LaunchFailed;
 
-  /** What the runtime told of the launch in that directory that it refused; nothing if it did not. */
+  /**
+   * What the runtime told of the launch in that directory that it refused; nothing if it did not.
+   */
   default Optional<String> failure(Path directory) {
     return Optional.empty();
   }

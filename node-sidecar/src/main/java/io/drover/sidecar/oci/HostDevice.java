@@ -21,7 +21,10 @@ record HostDevice(char type, int major, int minor, int mode, long uid, long gid)
   static HostDevice of(ExecCommand.Device device) throws LaunchFailed {
     if (!device.permissions().matches("[rwm]{1,3}")) {
       throw new LaunchFailed(
-          "device " + device.hostPath() + ": permissions \"" + device.permissions()
+          "device "
+              + device.hostPath()
+              + ": permissions \""
+              + device.permissions()
               + "\" are not of r, w and m");
     }
     try {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -60,7 +61,7 @@ public final class OciIsolation implements Isolation {
     List<String> mountInfo = Files.readAllLines(Path.of("/proc/self/mountinfo"));
     cgroups = new CgroupLeftovers(settings.cgroupRoot(), mountInfo);
     unifiedOnly = cgroups.unifiedOnly(mountInfo);
-    RuntimeProbe probe = new RuntimeProbe(settings, cgroups, json);
+    RuntimeProbe probe = new RuntimeProbe(settings, mountInfo, json);
     runtime = new CompletableFuture<>();
     Thread.ofVirtual().name("oci-probe").start(() -> complete(probe));
   }
@@ -105,11 +106,7 @@ public final class OciIsolation implements Isolation {
     Path pidFile = directory.resolve(PID);
     return new Detached(
         runs.runDetached(
-            ContainerId.of(id),
-            directory,
-            pidFile,
-            directory.resolve(LOG),
-            command.noPivotRoot()),
+            ContainerId.of(id), directory, pidFile, directory.resolve(LOG), command.noPivotRoot()),
         pidFile);
   }
 
@@ -168,7 +165,7 @@ public final class OciIsolation implements Isolation {
     Path file = directory.resolve("exec-" + UUID.randomUUID() + ".json");
     try {
       removeOldProcessFiles(directory);
-      writePrivately(file, SpecBuilder.process(atRoot(task), command, tty));
+      writePrivately(file, SpecBuilder.process(atRoot(task, tty), command, tty));
     } catch (LaunchFailed known) {
       throw known;
     } catch (IOException refused) {
@@ -177,15 +174,22 @@ public final class OciIsolation implements Isolation {
     return runs.exec(ContainerId.of(id), file, directory.resolve(LOG));
   }
 
-  /** Commands inside a task begin at its root, wherever the task itself works. */
-  private static ExecCommand atRoot(ExecCommand task) {
+  /**
+   * Commands inside a task begin at its root, wherever the task itself works; programs that use a
+   * terminal ask for its kind.
+   */
+  private static ExecCommand atRoot(ExecCommand task, boolean tty) {
+    Map<String, String> environment = new TreeMap<>(task.environment());
+    if (tty) {
+      environment.putIfAbsent("TERM", "xterm");
+    }
     return new ExecCommand(
         task.cmd(),
         task.args(),
         task.limits(),
         task.stdout(),
         task.stderr(),
-        task.environment(),
+        environment,
         task.user(),
         task.taskDirectory(),
         "",

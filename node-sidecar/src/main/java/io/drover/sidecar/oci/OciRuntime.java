@@ -26,8 +26,7 @@ record OciRuntime(Path program, Path state, boolean recursiveReadonly) {
   }
 
   private List<String> command(Path log, String... more) {
-    List<String> command =
-        new ArrayList<>(List.of(program.toString(), "--root", state.toString()));
+    List<String> command = new ArrayList<>(List.of(program.toString(), "--root", state.toString()));
     command.addAll(List.of("--log", log.toString(), "--log-format", "json"));
     if (isCrun()) {
       // Built with systemd, it would ask systemd for a scope.
@@ -84,7 +83,9 @@ record OciRuntime(Path program, Path state, boolean recursiveReadonly) {
   static Told call(List<String> command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().clear();
-    builder.environment().put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    builder
+        .environment()
+        .put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     Path output = Files.createTempFile("drover-oci", ".out");
     try {
       // A file, not a pipe: something that outlives the call must not hold up its end.

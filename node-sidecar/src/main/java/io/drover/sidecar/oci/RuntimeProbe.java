@@ -21,15 +21,15 @@ final class RuntimeProbe {
   private static final int REASON_CHARS_MAX = 300;
 
   private final OciIsolation.Settings settings;
-  private final CgroupLeftovers cgroups;
+  private final List<String> mountInfo;
   private final ObjectMapper json;
 
   /** One that works, or the reason why there is none. */
   record Found(Optional<OciRuntime> runtime, String reason) {}
 
-  RuntimeProbe(OciIsolation.Settings settings, CgroupLeftovers cgroups, ObjectMapper json) {
+  RuntimeProbe(OciIsolation.Settings settings, List<String> mountInfo, ObjectMapper json) {
     this.settings = settings;
-    this.cgroups = cgroups;
+    this.mountInfo = mountInfo;
     this.json = json;
   }
 
@@ -74,12 +74,9 @@ final class RuntimeProbe {
     Path directory = settings.state().resolveSibling(id);
     try {
       Path root = Files.createDirectories(directory.resolve("root"));
-      Spec spec =
-          new SpecBuilder(runtime.recursiveReadonly())
-              .build(trial(root), "/" + settings.cgroupRoot() + "/" + id);
+      Spec spec = new SpecBuilder(runtime.recursiveReadonly()).build(trial(root), "/" + group(id));
       json.writeValue(directory.resolve("config.json").toFile(), spec);
-      OciRuntime.Told told =
-          OciRuntime.call(runtime.run(id, directory, directory.resolve("log")));
+      OciRuntime.Told told = OciRuntime.call(runtime.run(id, directory, directory.resolve("log")));
       return told.exitCode() == 0 ? "" : shortened(told);
     } catch (IOException refused) {
       return String.valueOf(refused.getMessage());
@@ -92,6 +89,11 @@ final class RuntimeProbe {
     String text = told.output().isEmpty() ? "exit code " + told.exitCode() : told.output();
     String last = text.substring(text.lastIndexOf('\n') + 1);
     return last.length() <= REASON_CHARS_MAX ? last : last.substring(0, REASON_CHARS_MAX);
+  }
+
+  /** Beside the tasks' root, not in it: what is in there and unknown is swept away at start. */
+  private String group(String id) {
+    return settings.cgroupRoot() + "-" + id;
   }
 
   private ExecCommand trial(Path root) {
@@ -122,7 +124,7 @@ final class RuntimeProbe {
       if (runtime.containers().contains(id)) {
         runtime.delete(id, directory.resolve("log"));
       }
-      cgroups.remove(id);
+      new CgroupLeftovers(group(id), mountInfo).removeRoots();
       Directories.delete(directory);
     } catch (IOException refused) {
       org.jboss.logging.Logger.getLogger(RuntimeProbe.class)

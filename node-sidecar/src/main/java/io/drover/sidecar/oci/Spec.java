@@ -84,6 +84,5 @@ record Spec(String ociVersion, Process process, Root root, List<Mount> mounts, L
 
   /** A device file to make. */
   @RegisterForReflection
-  record Device(
-      String path, String type, int major, int minor, int fileMode, long uid, long gid) {}
+  record Device(String path, String type, int major, int minor, int fileMode, long uid, long gid) {}
 }

@@ -47,10 +47,8 @@ final class SpecBuilder {
               "tmpfs",
               "shm",
               List.of("nosuid", "noexec", "nodev", "mode=1777", "size=65536k")),
-          new Spec.Mount(
-              "/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev")),
-          new Spec.Mount(
-              "/sys", "sysfs", "sysfs", List.of("nosuid", "noexec", "nodev", "ro")));
+          new Spec.Mount("/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev")),
+          new Spec.Mount("/sys", "sysfs", "sysfs", List.of("nosuid", "noexec", "nodev", "ro")));
 
   private final boolean recursiveReadonly;
 
@@ -151,8 +149,7 @@ final class SpecBuilder {
       case "private" -> true;
       case "host" -> false;
       default ->
-          throw new LaunchFailed(
-              name + " must be \"private\" or \"host\", got \"" + mode + "\"");
+          throw new LaunchFailed(name + " must be \"private\" or \"host\", got \"" + mode + "\"");
     };
   }
 
@@ -181,7 +178,9 @@ final class SpecBuilder {
     return new Spec.Mount(inside, "bind", host, options);
   }
 
-  /** What is unmounted on the host must not stay alive in a task; one mount may go the other way. */
+  /**
+   * What is unmounted on the host must not stay alive in a task; one mount may go the other way.
+   */
   private static String propagation(ExecCommand command) {
     return command.mounts().stream().anyMatch(Propagation::reachesHost) ? "rshared" : "rslave";
   }

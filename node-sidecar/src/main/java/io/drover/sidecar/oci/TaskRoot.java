@@ -163,8 +163,7 @@ final class TaskRoot {
     } catch (NoSuchFileException vanished) {
       throw new LaunchFailed("binary \"" + file + "\" does not exist");
     } catch (IOException refused) {
-      throw new LaunchFailed(
-          "error making \"" + file + "\" executable: " + refused.getMessage());
+      throw new LaunchFailed("error making \"" + file + "\" executable: " + refused.getMessage());
     }
   }
 }

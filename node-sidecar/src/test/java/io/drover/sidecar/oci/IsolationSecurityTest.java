@@ -57,13 +57,11 @@ final class IsolationSecurityTest {
     Files.setPosixFilePermissions(outside, PosixFilePermissions.fromString("rw-r--r--"));
     Trial.Task task = trial.task("a.t.0", "led.sh");
     Files.createSymbolicLink(task.directory.resolve("local/led.sh"), outside);
-    assertThatThrownBy(task::run)
-        .hasMessage("file led.sh not found under path " + task.directory);
+    assertThatThrownBy(task::run).hasMessage("file led.sh not found under path " + task.directory);
     Files.delete(task.directory.resolve("local/led.sh"));
     Files.createSymbolicLink(
         task.directory.resolve("local/led.sh"), Path.of("../../../../../" + outside));
-    assertThatThrownBy(task::run)
-        .hasMessage("file led.sh not found under path " + task.directory);
+    assertThatThrownBy(task::run).hasMessage("file led.sh not found under path " + task.directory);
     assertThat(Files.getPosixFilePermissions(outside))
         .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
     Trial.Task circle = trial.task("a.c.0", "circle");
@@ -202,7 +200,8 @@ final class IsolationSecurityTest {
   @Test
   void noDescriptorOfTheSidecarComesThrough() throws Exception {
     // The fourth is the directory that is being listed.
-    assertThat(trial.shell("a.t.0", "ls /proc/self/fd").lines()).containsExactly("0", "1", "2", "3");
+    assertThat(trial.shell("a.t.0", "ls /proc/self/fd").lines())
+        .containsExactly("0", "1", "2", "3");
   }
 
   @Test
@@ -211,8 +210,7 @@ final class IsolationSecurityTest {
     task.environment.put("TOKEN", "secret-of-this-task");
     task.start();
     awaitUp(task);
-    trial.isolation.execArguments(
-        task.id, task.build(), List.of("true"), false, task.bundle());
+    trial.isolation.execArguments(task.id, task.build(), List.of("true"), false, task.bundle());
     try (var files = Files.list(task.bundle())) {
       assertThat(files.filter(file -> file.toString().endsWith(".json")))
           .hasSize(2)

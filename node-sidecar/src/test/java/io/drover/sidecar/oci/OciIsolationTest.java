@@ -75,8 +75,7 @@ final class OciIsolationTest {
         .isInstanceOf(LaunchFailed.class)
         .hasMessage("file /no/such/binary not found under path " + task.directory);
     task.command = List.of("nosuch");
-    assertThatThrownBy(task::run)
-        .hasMessage("file nosuch not found under path " + task.directory);
+    assertThatThrownBy(task::run).hasMessage("file nosuch not found under path " + task.directory);
     task.user = "no-such-user";
     task.command = List.of("sh");
     assertThatThrownBy(task::run)
@@ -192,7 +191,11 @@ final class OciIsolationTest {
     assertThat(reader.waitFor()).isZero();
     List<String> withTerminal =
         trial.isolation.execArguments(
-            task.id, task.build(), List.of("sh", "-c", "tty; exit 6"), true, task.bundle());
+            task.id,
+            task.build(),
+            List.of("sh", "-c", "tty; echo $TERM; exit 6"),
+            true,
+            task.bundle());
     // The python module gives it one, and copies what is written there.
     OciRuntime.Told told =
         OciRuntime.call(
@@ -204,7 +207,7 @@ final class OciIsolationTest {
                             + "sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"),
                     withTerminal.stream())
                 .toList());
-    assertThat(told.output()).contains("/dev/pts/0");
+    assertThat(told.output()).contains("/dev/pts/0", "xterm");
     assertThat(told.exitCode()).isEqualTo(6);
   }
 

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -53,7 +54,7 @@ public final class Trial implements AutoCloseable {
 
   final Path directory;
   final String cgroupRoot = "drover-oci-" + UUID.randomUUID().toString().substring(0, 8);
-  final OciIsolation isolation;
+  public final OciIsolation isolation;
   private final CgroupTree tree;
   private final Map<String, Process> running = new TreeMap<>();
 
@@ -72,7 +73,7 @@ public final class Trial implements AutoCloseable {
   }
 
   /** A directory as a task's is. */
-  Path taskDirectory(String name) throws IOException {
+  public Path taskDirectory(String name) throws IOException {
     Path task = Files.createDirectories(directory.resolve(name));
     Files.setAttribute(task, "unix:mode", 0777);
     for (String part : List.of("local", "secrets", "tmp", "alloc")) {
@@ -94,13 +95,27 @@ public final class Trial implements AutoCloseable {
     final List<ExecCommand.Mount> mounts = new ArrayList<>();
     final List<ExecCommand.Device> devices = new ArrayList<>();
 
+    private final @Nullable ExecCommand given;
+
+    /** What a driver has made. */
+    Task(String id, ExecCommand given) {
+      this.id = id;
+      this.directory = given.taskDirectory();
+      this.given = given;
+      this.command = List.of(given.cmd());
+    }
+
     Task(String id, String... command) throws IOException {
       this.id = id;
       this.directory = taskDirectory(id);
       this.command = List.of(command);
+      this.given = null;
     }
 
     ExecCommand build() {
+      if (given != null) {
+        return given;
+      }
       return new ExecCommand(
           command.getFirst(),
           command.subList(1, command.size()),
@@ -162,11 +177,14 @@ public final class Trial implements AutoCloseable {
       return process.exitValue();
     }
 
+    Process process() {
+      return running.get(id);
+    }
+
     /** Runs a command inside it; what it wrote follows its exit code. */
     String exec(String... inside) throws Exception {
       OciRuntime.Told told =
-          OciRuntime.call(
-              isolation.execArguments(id, build(), List.of(inside), false, bundle()));
+          OciRuntime.call(isolation.execArguments(id, build(), List.of(inside), false, bundle()));
       return told.exitCode() + " " + told.output();
     }
 
@@ -213,12 +231,17 @@ public final class Trial implements AutoCloseable {
     assertThat(groups()).isEmpty();
   }
 
+  private static Stream<Path> groupsIn(Path hierarchy) {
+    java.io.File[] groups = hierarchy.toFile().listFiles(java.io.File::isDirectory);
+    return groups == null ? Stream.empty() : Stream.of(groups).map(java.io.File::toPath);
+  }
+
   /** All that is left of our cgroups in any hierarchy. */
   List<Path> groups() throws IOException {
     try (Stream<Path> hierarchies = Files.list(Path.of("/sys/fs/cgroup"))) {
       return Stream.concat(Stream.of(Path.of("/sys/fs/cgroup")), hierarchies)
-          .map(hierarchy -> hierarchy.resolve(cgroupRoot))
-          .filter(Files::exists)
+          .flatMap(Trial::groupsIn)
+          .filter(group -> group.getFileName().toString().startsWith(cgroupRoot))
           .toList();
     }
   }
