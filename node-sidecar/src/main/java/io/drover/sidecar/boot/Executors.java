@@ -46,11 +46,11 @@ final class Executors implements AutoCloseable {
       CgroupTree tree,
       Launcher launcher,
       Poller poller,
+      UsageSource usage,
       Set<String> runs,
       String socketPath)
       throws IOException {
     Optional<Isolation> isolation = Optional.empty();
-    UsageSource usage = group -> Optional.empty();
     HostExecutor ofTasks =
         new HostExecutor(
             client.resolve("executor"),

@@ -24,6 +24,7 @@ import io.drover.sidecar.spawn.HeldLauncher;
 import io.drover.sidecar.spawn.LaunchProgram;
 import io.drover.sidecar.spawn.ProcStat;
 import io.drover.sidecar.spawn.Tools;
+import io.drover.sidecar.stats.TaskSampler;
 import io.drover.sidecar.task.Allocations;
 import io.drover.sidecar.task.NodeFacts;
 import io.drover.sidecar.task.NodeServices;
@@ -59,6 +60,7 @@ public final class Sidecar implements AutoCloseable {
   private final LogCollector logs;
   private final Optional<CgroupTree> cgroups;
   private final Optional<Executors> executors;
+  private final CompletableFuture<Fingerprint> fingerprinted = new CompletableFuture<>();
   private final Allocations allocations;
   private final ControlPlaneLink link;
   private final String cgroupParent;
@@ -98,6 +100,7 @@ public final class Sidecar implements AutoCloseable {
     DriverCatalog catalog = new DriverCatalog(drivers);
     Fingerprint fingerprint =
         new Fingerprint(settings(identity, version), catalog, cgroups, dataDir.allocs());
+    fingerprinted.complete(fingerprint);
     Node first = fingerprint.take();
     StateReporter reporter = new StateReporter(timer);
     CompletableFuture<ControlPlaneLink> made = new CompletableFuture<>();
@@ -158,6 +161,7 @@ public final class Sidecar implements AutoCloseable {
               tree,
               new HeldLauncher(Tools.find(), program, poller, exits),
               poller,
+              group -> new TaskSampler(tree, group, fingerprinted.join().coreMhz()),
               Sweep.runs(stored),
               config.executorSocket()));
     } catch (IOException refused) {
