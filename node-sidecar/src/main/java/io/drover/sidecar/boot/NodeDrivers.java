@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +47,7 @@ final class NodeDrivers {
             new OciIsolation(
                 new OciIsolation.Settings(
                     config.option("driver.exec.runtime"),
-                    client.resolve("oci"),
+                    client.resolve("oci/state"),
                     cgroupParent,
                     chroot())))
         : Optional.empty();
@@ -105,8 +104,7 @@ final class NodeDrivers {
 
   private static Set<String> enforceable(CgroupTree tree) {
     return tree.enforceable().stream()
-        .map(Controller::name)
-        .map(name -> name.toLowerCase(Locale.ROOT))
+        .map(Controller::kernelName)
         .collect(Collectors.toSet());
   }
 }

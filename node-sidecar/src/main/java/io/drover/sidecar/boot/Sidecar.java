@@ -6,7 +6,6 @@ import io.drover.contract.model.Node;
 import io.drover.sidecar.cgroup.CgroupProbe;
 import io.drover.sidecar.cgroup.CgroupTree;
 import io.drover.sidecar.drivers.DriverCatalog;
-import io.drover.sidecar.executor.HostExecutor;
 import io.drover.sidecar.executor.Isolation;
 import io.drover.sidecar.fingerprint.Fingerprint;
 import io.drover.sidecar.grpc.ControlPlaneLink;
@@ -24,11 +23,11 @@ import io.drover.sidecar.recover.NodeStore;
 import io.drover.sidecar.recover.Sweep;
 import io.drover.sidecar.spawn.HeldLauncher;
 import io.drover.sidecar.spawn.LaunchProgram;
-import io.drover.sidecar.spawn.Launcher;
 import io.drover.sidecar.spawn.ProcStat;
 import io.drover.sidecar.spawn.Tools;
 import io.drover.sidecar.stats.AllocResourceUsage;
 import io.drover.sidecar.stats.HostSampler;
+import io.drover.sidecar.stats.TaskSampler;
 import io.drover.sidecar.task.AllocCollector;
 import io.drover.sidecar.task.Allocations;
 import io.drover.sidecar.task.NodeFacts;
@@ -44,7 +43,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -66,7 +64,7 @@ public final class Sidecar implements AutoCloseable {
   private final ExitWatch exits;
   private final LogCollector logs;
   private final Optional<CgroupTree> cgroups;
-  private final Optional<HostExecutor> executor;
+  private final Optional<Executors> executors;
   private final Allocations allocations;
   private final AllocCollector collector;
   private final ControlPlaneLink link;
@@ -85,10 +83,10 @@ public final class Sidecar implements AutoCloseable {
     exits = new ExitWatch(poller);
     logs = new LogCollector(dataDir.client().resolve("spool"));
     timer =
-        Executors.newSingleThreadScheduledExecutor(
+        java.util.concurrent.Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("session-timer").daemon().factory());
     worker =
-        Executors.newSingleThreadExecutor(
+        java.util.concurrent.Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("allocations").daemon().factory());
     cgroupParent =
         config.cgroupParent().isEmpty()
@@ -101,8 +99,8 @@ public final class Sidecar implements AutoCloseable {
     Optional<Isolation> isolation = drivers.isolation(dataDir.client(), cgroupParent);
     Fingerprint.Settings settings = settings(identity, version);
     double coreMhz = Fingerprint.coreMhz(settings);
-    executor = executor(stored, isolation, coreMhz);
-    DriverCatalog catalog = drivers.catalog(executor, isolation, cgroups);
+    executors = executors(stored, isolation, coreMhz);
+    DriverCatalog catalog = drivers.catalog(executors.map(Executors::ofTasks), isolation, cgroups);
     Fingerprint fingerprint = new Fingerprint(settings, catalog, cgroups, dataDir.allocs());
     Node first = fingerprint.take();
     NodeMetadata metadata =
@@ -165,7 +163,7 @@ public final class Sidecar implements AutoCloseable {
     }
   }
 
-  private Optional<HostExecutor> executor(
+  private Optional<Executors> executors(
       List<NodeStore.Stored> stored, Optional<Isolation> isolation, double coreMhz) {
     if (cgroups.isEmpty()) {
       LOG.warn("processes cannot be run: no cgroup hierarchy can be written by this user");
@@ -176,15 +174,16 @@ public final class Sidecar implements AutoCloseable {
       CgroupTree tree = cgroups.get();
       tree.prepare();
       LaunchProgram program = LaunchProgram.install(dataDir.client().resolve("bin"));
-      Launcher launcher = new HeldLauncher(Tools.find(), program, poller, exits);
-      HostExecutor executor =
-          new HostExecutor(
-              dataDir.client().resolve("executor"),
-              new HostExecutor.Parts(
-                  tree, "", launcher, poller, isolation, new TaskMeters(tree, coreMhz)));
-      executor.sweep(Sweep.runs(stored));
-      Sweep.groups(tree, Set.copyOf(executor.groups()), Set.copyOf(executor.holders()));
-      return Optional.of(executor);
+      return Optional.of(
+          Executors.begin(
+              dataDir.client(),
+              tree,
+              new HeldLauncher(Tools.find(), program, poller, exits),
+              poller,
+              isolation,
+              group -> new TaskSampler(tree, group, coreMhz),
+              Sweep.runs(stored),
+              config.executorSocket()));
     } catch (IOException refused) {
       LOG.warnf("processes cannot be run: %s", refused.getMessage());
       return Optional.empty();
@@ -269,7 +268,9 @@ public final class Sidecar implements AutoCloseable {
       endEverything();
     }
     timer.shutdownNow();
-    executor.ifPresent(HostExecutor::close);
+    if (executors.isPresent()) {
+      executors.get().close();
+    }
     logs.close();
     poller.close();
     exits.close();

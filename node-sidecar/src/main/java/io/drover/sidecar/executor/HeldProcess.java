@@ -6,15 +6,18 @@ import io.drover.sidecar.kernel.Signals;
 import io.drover.sidecar.spawn.ExitStatus;
 import io.drover.sidecar.spawn.Launched;
 import io.drover.sidecar.spawn.ProcessRef;
+import io.drover.sidecar.stats.TaskSampler;
 import io.drover.sidecar.stats.TaskUsage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ final class HeldProcess {
   private final @Nullable Launched launched;
   private final Running running;
   private final InsideTask inside;
+  private final AtomicReference<@Nullable TaskSampler> sampler = new AtomicReference<>();
 
   HeldProcess(
       String id,
@@ -210,6 +214,26 @@ final class HeldProcess {
   }
 
   Optional<TaskUsage> usage() throws IOException {
-    return running.exit().isDone() ? Optional.empty() : parts.usage().usage(group.name());
+    return running.exit().isDone() ? Optional.empty() : sampler().sample(true);
+  }
+
+  private TaskSampler sampler() throws IOException {
+    TaskSampler made = sampler.get();
+    if (made != null) {
+      return made;
+    }
+    sampler.compareAndSet(null, parts.usage().sampler(group.name()));
+    return Objects.requireNonNull(sampler.get());
+  }
+
+  /** Shares are those since the sample before, so the first is taken when it starts. */
+  void measureFirst() {
+    try {
+      if (!running.exit().isDone()) {
+        sampler().sample(false);
+      }
+    } catch (IOException failure) {
+      LOG.warnf("measuring %s: %s", id, failure.getMessage());
+    }
   }
 }

@@ -117,6 +117,7 @@ public final class HostExecutor implements Executor, AutoCloseable {
       HeldProcess process = start(id, command, directory);
       processes.put(id, process);
       process.watch();
+      process.measureFirst();
       return process.running();
     } catch (LaunchFailed failure) {
       Optional<String> told = told(command, directory);

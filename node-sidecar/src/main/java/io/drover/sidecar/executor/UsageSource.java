@@ -1,12 +1,11 @@
 package io.drover.sidecar.executor;
 
-import io.drover.sidecar.stats.TaskUsage;
+import io.drover.sidecar.stats.TaskSampler;
 import java.io.IOException;
-import java.util.Optional;
 
-/** Measures a group. */
+/** Makes what measures a group again and again. */
 public interface UsageSource {
 
-  /** What the processes of a cgroup use now; nothing when there is no such group. */
-  Optional<TaskUsage> usage(String cgroup) throws IOException;
+  /** For the cgroup of that name. */
+  TaskSampler sampler(String cgroup) throws IOException;
 }

@@ -8,6 +8,7 @@ import io.drover.sidecar.kernel.Poller;
 import io.drover.sidecar.spawn.HeldLauncher;
 import io.drover.sidecar.spawn.LaunchProgram;
 import io.drover.sidecar.spawn.Tools;
+import io.drover.sidecar.stats.TaskSampler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ public final class Engine implements AutoCloseable {
                 new HeldLauncher(Tools.find(), program, poller, exits),
                 poller,
                 Optional.empty(),
-                group -> Optional.empty()));
+                group -> new TaskSampler(tree, group, 1000)));
   }
 
   /** The executor is dropped where it stands, and a fresh one takes its directory over. */

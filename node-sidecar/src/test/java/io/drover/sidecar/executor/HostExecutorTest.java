@@ -238,6 +238,7 @@ final class HostExecutorTest {
     Limits wanted = new Limits(300, "", 64 << 20, 0, 0);
     // raw: of the limits the shares are taken alone
     assertThat(executor.update("a", wanted)).isEqualTo(Limits.shares(300));
+    assertThat(executor.usage("a").orElseThrow().pids()).hasSize(1);
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.drover.sidecar.spawn.LaunchFailed;
 import io.drover.sidecar.spawn.LaunchProgram;
 import io.drover.sidecar.spawn.Tools;
 import java.nio.charset.StandardCharsets;
+import io.drover.sidecar.stats.TaskSampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +78,7 @@ final class IsolatedLaunchTest {
                 new HeldLauncher(Tools.find(), program, poller, exits),
                 poller,
                 Optional.of(isolation),
-                group -> Optional.empty()));
+                group -> new TaskSampler(tree, group, 1000)));
   }
 
   private void drop() {
