@@ -1,6 +1,7 @@
 package io.drover.sidecar.drivers;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -13,7 +14,7 @@ final class InsidePaths {
   private static final String NO_NAME_GOES_ON = "(?![A-Za-z0-9_.~-])";
 
   private final Map<Pattern, String> inside =
-      new TreeMap<>(java.util.Comparator.comparing(Pattern::pattern).reversed());
+      new TreeMap<>(Comparator.comparing(Pattern::pattern).reversed());
 
   InsidePaths(Path taskDirectory, Path sharedDirectory) {
     put(taskDirectory.resolve("local"), "/local");

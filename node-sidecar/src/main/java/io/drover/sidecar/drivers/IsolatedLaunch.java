@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** What the drivers share whose tasks have a root of their own. */
@@ -63,7 +64,7 @@ public final class IsolatedLaunch {
   /** The state of a driver that works, with limits that will not hold among its attributes. */
   DriverInfo healthy(Map<String, String> attributes) {
     Map<String, String> all = new TreeMap<>(attributes);
-    Set<String> missing = new java.util.TreeSet<>(LIMITS);
+    Set<String> missing = new TreeSet<>(LIMITS);
     missing.removeAll(enforceable.get());
     if (!missing.isEmpty()) {
       all.put("driver.limits.unenforced", String.join(",", missing));

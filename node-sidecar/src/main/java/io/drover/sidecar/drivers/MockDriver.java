@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Does as if, in the words of Nomad's driver of that name: for tests and simulations. */
 public final class MockDriver implements Driver {
@@ -71,7 +72,7 @@ public final class MockDriver implements Driver {
             : Instant.MAX;
   }
 
-  private static long nanos(@org.jspecify.annotations.Nullable Object duration) {
+  private static long nanos(@Nullable Object duration) {
     return duration instanceof Number number ? number.longValue() : 0;
   }
 

@@ -1,6 +1,7 @@
 package io.drover.sidecar.drivers;
 
 import io.drover.sidecar.executor.ExecSession;
+import io.drover.sidecar.kernel.Signals;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,7 +101,7 @@ final class MockSession implements ExecSession {
   public void close() {
     stdout.end();
     stderr.end();
-    exit.complete(128 + io.drover.sidecar.kernel.Signals.KILL);
+    exit.complete(128 + Signals.KILL);
   }
 
   /** What was written and not read yet. */

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A run that is nothing but timers. */
 final class MockTask implements RunningTask {
@@ -58,7 +59,7 @@ final class MockTask implements RunningTask {
         .completeOnTimeout(null, Math.max(0, left), TimeUnit.MILLISECONDS);
   }
 
-  private TaskExit outcome(@org.jspecify.annotations.Nullable Throwable failure) {
+  private TaskExit outcome(@Nullable Throwable failure) {
     return failure == null
         ? script.command().exit()
         : new TaskExit(0, 0, false, String.valueOf(failure.getMessage()));

@@ -1,5 +1,6 @@
 package io.drover.sidecar.oci;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Names of containers: runtimes take fewer characters than an executor's ids may have. */
@@ -35,7 +36,7 @@ final class ContainerId {
         .matcher(name)
         .replaceAll(
             found ->
-                java.util.regex.Matcher.quoteReplacement(
+                Matcher.quoteReplacement(
                     String.valueOf((char) Integer.parseInt(found.group(1), 16))));
   }
 }

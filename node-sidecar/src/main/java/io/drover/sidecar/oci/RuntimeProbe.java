@@ -1,6 +1,7 @@
 package io.drover.sidecar.oci;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.sidecar.cgroup.Limits;
 import io.drover.sidecar.executor.ExecCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,13 +9,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
 
 /** Finds a runtime that really runs a container on this host, and says why the others do not. */
 final class RuntimeProbe {
 
+  private static final Logger LOG = Logger.getLogger(RuntimeProbe.class);
   private static final List<String> NAMES = List.of("crun", "runc");
   private static final List<String> PLACES =
       List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
@@ -100,10 +104,10 @@ final class RuntimeProbe {
     return new ExecCommand(
         "true",
         List.of(),
-        io.drover.sidecar.cgroup.Limits.NONE,
+        Limits.NONE,
         Path.of("/dev/null"),
         Path.of("/dev/null"),
-        java.util.Map.of(),
+        Map.of(),
         "",
         root,
         "",
@@ -127,8 +131,7 @@ final class RuntimeProbe {
       new CgroupLeftovers(group(id), mountInfo).removeRoots();
       Directories.delete(directory);
     } catch (IOException refused) {
-      org.jboss.logging.Logger.getLogger(RuntimeProbe.class)
-          .warnf("clearing up after trying %s: %s", runtime.program(), refused.getMessage());
+      LOG.warnf("clearing up after trying %s: %s", runtime.program(), refused.getMessage());
     }
   }
 }

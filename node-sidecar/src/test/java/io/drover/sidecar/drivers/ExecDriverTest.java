@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.sidecar.cgroup.Limits;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -167,10 +169,9 @@ final class ExecDriverTest {
     RunningTask again = driver.recover(run, start).orElseThrow();
     assertThat(
             new String(
-                again.exec(List.of("id", "-u"), java.time.Duration.ZERO).output(),
-                java.nio.charset.StandardCharsets.UTF_8))
+                again.exec(List.of("id", "-u"), Duration.ZERO).output(), StandardCharsets.UTF_8))
         .isEqualTo("65534");
-    again.stop(2, java.time.Duration.ZERO);
+    again.stop(2, Duration.ZERO);
     assertThat(again.exit().get(60, TimeUnit.SECONDS).code()).isEqualTo(256 - 9);
     again.release();
     assertThat(driver.recover(run, start)).isEmpty();

@@ -223,7 +223,8 @@ final class OciIsolationTest {
     Trial.Task task = trial.task("a.t.0", "sleep", "975").start();
     await()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(trial.isolation.known()).containsExactly("a.t.0"));
+        .untilAsserted(
+            () -> assertThat(task.bundle().resolve("runtime.pid")).isNotEmptyFile());
     OciIsolation later =
         new OciIsolation(
             new OciIsolation.Settings(

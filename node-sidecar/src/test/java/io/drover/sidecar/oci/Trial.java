@@ -8,6 +8,7 @@ import io.drover.sidecar.cgroup.Limits;
 import io.drover.sidecar.executor.ExecCommand;
 import io.drover.sidecar.executor.Isolation;
 import io.drover.sidecar.kernel.Mounts;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -232,8 +233,8 @@ public final class Trial implements AutoCloseable {
   }
 
   private static Stream<Path> groupsIn(Path hierarchy) {
-    java.io.File[] groups = hierarchy.toFile().listFiles(java.io.File::isDirectory);
-    return groups == null ? Stream.empty() : Stream.of(groups).map(java.io.File::toPath);
+    File[] groups = hierarchy.toFile().listFiles(File::isDirectory);
+    return groups == null ? Stream.empty() : Stream.of(groups).map(File::toPath);
   }
 
   /** All that is left of our cgroups in any hierarchy. */
