@@ -1,8 +1,8 @@
 package io.drover.sidecar.boot;
 
+import io.drover.contract.json.GoDuration;
 import io.drover.contract.model.HostNetwork;
 import io.drover.contract.model.HostVolume;
-import io.drover.contract.json.GoDuration;
 import io.drover.sidecar.task.CollectionRule;
 import io.drover.sidecar.task.HostEnvironment;
 import io.drover.sidecar.task.TaskRules;

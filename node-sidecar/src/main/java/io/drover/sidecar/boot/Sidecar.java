@@ -130,8 +130,7 @@ public final class Sidecar implements AutoCloseable {
     made.complete(link);
     sweepFiles(store, stored);
     allocations.restore(stored);
-    collector =
-        new AllocCollector(allocations, dataDir.allocs(), config.collectionThresholds());
+    collector = new AllocCollector(allocations, dataDir.allocs(), config.collectionThresholds());
   }
 
   /**

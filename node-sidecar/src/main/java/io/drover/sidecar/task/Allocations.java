@@ -138,7 +138,9 @@ public final class Allocations implements TaskOperations {
     return runners.keySet().stream().map(AllocId::value).collect(Collectors.toSet());
   }
 
-  /** True when a task has ended and all of its output is there to be read; also for none of ours. */
+  /**
+   * True when a task has ended and all of its output is there to be read; also for none of ours.
+   */
   public boolean complete(String allocId, String task) {
     AllocRunner runner = runners.get(new AllocId(allocId));
     return runner == null || runner.complete(task);

@@ -70,8 +70,7 @@ final class GroupKill {
     List<Thread> killers = new ArrayList<>();
     for (TaskRunner task : tasks) {
       if (which.test(task)) {
-        killers.add(
-            Thread.ofVirtual().name("kill " + task.name()).start(() -> one(task, delays)));
+        killers.add(Thread.ofVirtual().name("kill " + task.name()).start(() -> one(task, delays)));
       }
     }
     try {
@@ -86,7 +85,7 @@ final class GroupKill {
 
   private void one(TaskRunner task, boolean delays) {
     try {
-      task.kill(delays, graceMax.get());
+      task.stopper().kill(delays, graceMax.get());
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }

@@ -55,7 +55,8 @@ final class GroupRequests {
         task.revive(reason);
       }
     }
-    restartRunning(tasks.values().stream().filter(task -> !ended.contains(task)).toList(), reason, all);
+    restartRunning(
+        tasks.values().stream().filter(task -> !ended.contains(task)).toList(), reason, all);
   }
 
   private void restartOne(String name) throws RequestRefused, InterruptedException {

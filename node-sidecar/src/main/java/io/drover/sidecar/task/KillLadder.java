@@ -48,8 +48,7 @@ final class KillLadder {
     running
         .exit()
         .copy()
-        .completeOnTimeout(
-            new TaskExit(0, 0, false, ""), longest.toNanos(), TimeUnit.NANOSECONDS)
+        .completeOnTimeout(new TaskExit(0, 0, false, ""), longest.toNanos(), TimeUnit.NANOSECONDS)
         .join();
   }
 }

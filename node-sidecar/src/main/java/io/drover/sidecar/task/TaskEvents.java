@@ -206,16 +206,6 @@ final class TaskEvents {
 
   static TaskEvent killingByHook(Instant at, String reason) {
     return new TaskEvent(
-        "Killing",
-        nanos(at),
-        "",
-        reason,
-        Map.of("fails_task", "true"),
-        true,
-        0,
-        0,
-        "",
-        0,
-        "");
+        "Killing", nanos(at), "", reason, Map.of("fails_task", "true"), true, 0, 0, "", 0, "");
   }
 }

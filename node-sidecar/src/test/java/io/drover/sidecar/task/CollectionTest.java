@@ -74,7 +74,9 @@ final class CollectionTest {
               node.dataDir.allocs(),
               new CollectionRule.Thresholds(Duration.ofMillis(50), 101, 101, 1, 2))) {
         assertThat(collector).isNotNull();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(node.directory(old)).doesNotExist());
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(node.directory(old)).doesNotExist());
         assertThat(node.directory(untold)).isDirectory();
         node.unacknowledged.clear();
         await()

@@ -126,7 +126,8 @@ final class HooksTest {
         TestNode.job(
             "batch",
             TestNode.task("t", "starts", config, restart)
-                .replace("\"Attempts\":0", restart.isEmpty() ? "\"Attempts\":0" : "\"Attempts\":1")));
+                .replace(
+                    "\"Attempts\":0", restart.isEmpty() ? "\"Attempts\":0" : "\"Attempts\":1")));
   }
 
   @Test
@@ -140,7 +141,9 @@ final class HooksTest {
           task.addEnvironment().accept(Map.of("OWN", "run " + course.size(), "NOMAD_DC", "mine"));
         });
     AllocId id =
-        run("{\"run_for\":\"1ms\",\"exit_code\":1}", "\"Env\":{\"OWN\":\"job\",\"ALSO\":\"${NOMAD_TASK_DIR}\"}");
+        run(
+            "{\"run_for\":\"1ms\",\"exit_code\":1}",
+            "\"Env\":{\"OWN\":\"job\",\"ALSO\":\"${NOMAD_TASK_DIR}\"}");
     node.awaitStatus(id, ClientStatus.FAILED);
     await().atMost(PATIENCE).until(() -> course.contains("stop"));
     assertThat(course).startsWith("prestart").endsWith("stop").contains("prestart");
@@ -198,7 +201,9 @@ final class HooksTest {
     assertThat(node.events(id, "t"))
         .anyMatch(event -> event.startsWith("Task hook failed: test: internal error"));
     node.awaitStatus(
-        node.run(TestNode.job("batch", mock("m", "{\"run_for\":\"1h\"}", "").replace("mock_driver", "none"))),
+        node.run(
+            TestNode.job(
+                "batch", mock("m", "{\"run_for\":\"1h\"}", "").replace("mock_driver", "none"))),
         ClientStatus.FAILED);
   }
 
@@ -209,7 +214,8 @@ final class HooksTest {
     node.awaitStatus(id, ClientStatus.FAILED);
     assertThat(node.events(id, "t"))
         .endsWith("Task Setup: Building Task Directory", "Killing: Template failed: no");
-    assertThat(node.state(id, "t").events().getLast().details()).isEqualTo(Map.of("fails_task", "true"));
+    assertThat(node.state(id, "t").events().getLast().details())
+        .isEqualTo(Map.of("fails_task", "true"));
   }
 
   @Test
@@ -248,8 +254,7 @@ final class HooksTest {
             "Terminated: Exit Code: 0",
             "Restarting: Task restarting in 0s",
             "Started: Task started by client");
-    assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(() -> control.signal("SIGFOO", "")))
+    assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> control.signal("SIGFOO", "")))
         .hasMessage("unknown signal \"SIGFOO\"");
     control.kill("Template failed: again");
     node.awaitStatus(id, ClientStatus.FAILED);
@@ -258,8 +263,7 @@ final class HooksTest {
             "Killing: Template failed: again",
             "Terminated: Exit Code: 0",
             "Killed: Task successfully killed");
-    assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(() -> control.signal("SIGHUP", "")))
+    assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> control.signal("SIGHUP", "")))
         .hasMessage("Task not running");
   }
 
@@ -287,7 +291,9 @@ final class HooksTest {
     AllocId id = run("{\"run_for\":\"1h\"}", "\"Meta\":{\"a\":\"old\"}");
     await().atMost(PATIENCE).until(() -> course.contains("poststart"));
     var job =
-        TestNode.job("batch", TestNode.task("t", "starts", "{\"run_for\":\"1h\"}", "\"Meta\":{\"a\":\"new\"}"));
+        TestNode.job(
+            "batch",
+            TestNode.task("t", "starts", "{\"run_for\":\"1h\"}", "\"Meta\":{\"a\":\"new\"}"));
     byte[] document = io.drover.contract.json.Json.MAPPER.writeValueAsBytes(job);
     var digest = io.drover.contract.ids.Digest.of(document);
     node.store.saveDocument(digest, document);

@@ -15,7 +15,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Environments of tasks, compared with those that Nomad 1.6.1 gave to the tasks of the same job. */
+/**
+ * Environments of tasks, compared with those that Nomad 1.6.1 gave to the tasks of the same job.
+ */
 final class TaskEnvironmentTest {
 
   private static final String ALLOC = "c869ba74-9d8f-e200-c894-e209ff1304d8";
@@ -68,7 +70,12 @@ final class TaskEnvironmentTest {
 
   private TaskEnvironment environment(String task, HostEnvironment host, boolean isolated) {
     return new TaskEnvironment(
-        node, host, view, view.task(task), new AllocDir(ALLOCS, new AllocId(ALLOC), false), isolated);
+        node,
+        host,
+        view,
+        view.task(task),
+        new AllocDir(ALLOCS, new AllocId(ALLOC), false),
+        isolated);
   }
 
   private Map<String, String> expected(String member) {

@@ -68,7 +68,9 @@ final class TaskRequestsTest {
     assertThat(node.state(id, "t").restarts()).isZero();
     assertThat(node.state(id, "u").lastRestart()).isNotNull();
     assertThat(node.state(id, "u").events().get(3).details())
-        .containsOnly(org.assertj.core.api.Assertions.entry("restart_reason", "User requested task to restart"));
+        .containsOnly(
+            org.assertj.core.api.Assertions.entry(
+                "restart_reason", "User requested task to restart"));
   }
 
   @Test
@@ -99,7 +101,8 @@ final class TaskRequestsTest {
         .isAfterOrEqualTo(node.state(id, "pre").finishedAt());
   }
 
-  private void refused(int status, String message, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private void refused(
+      int status, String message, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     RequestRefused refused = catchThrowableOfType(RequestRefused.class, call);
     assertThat(refused).as(message).isNotNull().hasMessage(message);
     assertThat(refused.status()).isEqualTo(status);
@@ -124,7 +127,9 @@ final class TaskRequestsTest {
         "1 error occurred:\n\t* Failed to signal task: pre, err: Task not running\n\n",
         () -> node.allocations.signal(alloc, "", "SIGHUP"));
     refused(
-        404, "Unknown allocation \"" + NOBODY + "\"", () -> node.allocations.signal(NOBODY, "", ""));
+        404,
+        "Unknown allocation \"" + NOBODY + "\"",
+        () -> node.allocations.signal(NOBODY, "", ""));
     refused(
         404,
         "Unknown allocation \"" + NOBODY + "\"",
@@ -135,9 +140,7 @@ final class TaskRequestsTest {
         "task \"pre\" is not running.",
         () -> node.allocations.exec(alloc, "pre", List.of("a"), false));
     refused(
-        400,
-        "must provide task name",
-        () -> node.allocations.exec(alloc, "", List.of("a"), false));
+        400, "must provide task name", () -> node.allocations.exec(alloc, "", List.of("a"), false));
     refused(
         400, "command is not present", () -> node.allocations.exec(alloc, "t", List.of(), false));
     refused(

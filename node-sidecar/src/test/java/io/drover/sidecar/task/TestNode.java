@@ -57,12 +57,12 @@ final class TestNode implements AutoCloseable {
     drivers.add(new MockDriver());
     Node node =
         read(
-            """
+                """
             {"ID":"11111111-2222-3333-4444-555555555555","Name":"n1","Datacenter":"dc1",
              "NodeClass":"alpha","NodePool":"default","Attributes":{"kernel.name":"linux"},
              "Meta":{"rack":"r1"},"Status":"ready","SchedulingEligibility":"eligible"}
             """,
-            Node.class)
+                Node.class)
             .withHostVolumes(
                 Map.of("shared", new HostVolume("shared", directory.toString(), false)));
     allocations =
@@ -76,9 +76,7 @@ final class TestNode implements AutoCloseable {
                 new DriverCatalog(drivers),
                 logs,
                 () -> new NodeFacts(node, "global", Map.of("HOME", "/root", "SECRET", "s")),
-                new TaskRules(
-                    HostEnvironment.of("", ""),
-                    ArtifactLimits.DEFAULTS),
+                new TaskRules(HostEnvironment.of("", ""), ArtifactLimits.DEFAULTS),
                 hooks,
                 report -> reports.put(report.id(), report),
                 id -> !unacknowledged.contains(id)));

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** Keeps what is written for a task inside its directories, whatever links a task has left there. */
+/**
+ * Keeps what is written for a task inside its directories, whatever links a task has left there.
+ */
 public final class InsideDirectory {
 
   private InsideDirectory() {}

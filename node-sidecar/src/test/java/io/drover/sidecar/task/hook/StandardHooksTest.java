@@ -75,8 +75,7 @@ final class StandardHooksTest {
 
   private TaskContext payload(String file) {
     TaskContext with =
-        TestTasks.with(
-            task, task.job().withPayload("payload".getBytes(StandardCharsets.UTF_8)));
+        TestTasks.with(task, task.job().withPayload("payload".getBytes(StandardCharsets.UTF_8)));
     return TestTasks.with(with, task.task().withDispatchPayload(new DispatchPayload(file)));
   }
 
@@ -131,8 +130,7 @@ final class StandardHooksTest {
   void volumesThatCannotBeMountedAreSaid() {
     volumeRefused(true, "none", "no volume declaration found for \"none\"");
     volumeRefused(true, "other", "failed to find host volume \"none\" on this node");
-    volumeRefused(
-        true, "csi", "volume \"csi\" has type \"csi\", which this node does not support");
+    volumeRefused(true, "csi", "volume \"csi\" has type \"csi\", which this node does not support");
     volumeRefused(
         false, "vol", "task driver \"mock_driver\" for \"t\" does not support host volumes");
   }

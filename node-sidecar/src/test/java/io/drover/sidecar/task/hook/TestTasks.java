@@ -50,8 +50,7 @@ public final class TestTasks {
             Allocation.class);
     Node node =
         read("{\"ID\":\"11111111-2222-3333-4444-666666666666\",\"Name\":\"n\"}", Node.class)
-            .withHostVolumes(
-                Map.of("shared", new HostVolume("shared", root.toString(), true)));
+            .withHostVolumes(Map.of("shared", new HostVolume("shared", root.toString(), true)));
     return new TaskContext(
         alloc,
         job,

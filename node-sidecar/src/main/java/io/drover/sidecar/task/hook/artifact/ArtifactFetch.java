@@ -122,12 +122,7 @@ final class ArtifactFetch {
   }
 
   private void unpack(
-      ArtifactSource source,
-      String format,
-      Path archive,
-      String mode,
-      Path to,
-      Placement placement)
+      ArtifactSource source, String format, Path archive, String mode, Path to, Placement placement)
       throws IOException {
     boolean single = List.of("gz", "bz2", "xz").contains(format);
     if (single && !mode.equals("file")) {

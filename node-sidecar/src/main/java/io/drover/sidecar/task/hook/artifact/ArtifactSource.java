@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Where an artifact comes from, in the notation of go-getter: {@code git::} before a URL forces git,
- * {@code //} in its path separates a directory within what is fetched, and some query parameters
- * are meant for the one who fetches.
+ * Where an artifact comes from, in the notation of go-getter: {@code git::} before a URL forces
+ * git, {@code //} in its path separates a directory within what is fetched, and some query
+ * parameters are meant for the one who fetches.
  *
  * @param kind http, git or file
  * @param url without the parameters below
@@ -26,7 +26,8 @@ record ArtifactSource(Kind kind, URI url, String subdirectory, Map<String, Strin
 
   private static final Set<String> OWN = Set.of("archive", "checksum", "filename");
   private static final Set<String> GIT = Set.of("ref", "depth", "sshkey");
-  private static final List<String> GIT_HOSTS = List.of("github.com/", "gitlab.com/", "bitbucket.org/");
+  private static final List<String> GIT_HOSTS =
+      List.of("github.com/", "gitlab.com/", "bitbucket.org/");
 
   enum Kind {
     HTTP,

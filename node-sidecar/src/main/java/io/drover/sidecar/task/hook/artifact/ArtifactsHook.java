@@ -93,10 +93,11 @@ public final class ArtifactsHook implements TaskHook {
     }
     Path to = destination(context, interpolate.apply(artifact.relativeDest()));
     Path area =
-        to.startsWith(context.taskDirectory()) ? context.taskDirectory() : context.sharedDirectory();
+        to.startsWith(context.taskDirectory())
+            ? context.taskDirectory()
+            : context.sharedDirectory();
     // The allocation's own directory is the sidecar's: no task can put a link there.
-    Path staging =
-        context.taskDirectory().resolveSibling(".fetch." + context.task().name());
+    Path staging = context.taskDirectory().resolveSibling(".fetch." + context.task().name());
     ArtifactFetch.clear(staging);
     Files.createDirectory(staging);
     try {

@@ -56,7 +56,8 @@ final class HttpDownload {
     } catch (java.net.http.HttpTimeoutException slow) {
       throw new IOException("no answer in time: " + slow.getMessage(), slow);
     } catch (java.net.ConnectException refused) {
-      throw new IOException("connection to " + withoutUser(url).getAuthority() + " failed", refused);
+      throw new IOException(
+          "connection to " + withoutUser(url).getAuthority() + " failed", refused);
     } catch (IllegalArgumentException wrong) {
       throw new ArtifactRefused(wrong.getMessage());
     } finally {
@@ -113,7 +114,9 @@ final class HttpDownload {
 
   private static URI withoutUser(URI url) {
     String user = url.getRawUserInfo();
-    return user == null ? url : URI.create(url.toString().replaceFirst(java.util.regex.Pattern.quote(user) + "@", ""));
+    return user == null
+        ? url
+        : URI.create(url.toString().replaceFirst(java.util.regex.Pattern.quote(user) + "@", ""));
   }
 
   private void save(HttpResponse<InputStream> response, InputStream body, Path to)

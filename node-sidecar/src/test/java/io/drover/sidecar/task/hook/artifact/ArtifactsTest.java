@@ -72,16 +72,15 @@ final class ArtifactsTest {
           requests.incrementAndGet();
           String path = exchange.getRequestURI().getPath();
           if (path.startsWith("/moved/")) {
-            exchange
-                .getResponseHeaders()
-                .set("Location", path.substring("/moved".length()));
+            exchange.getResponseHeaders().set("Location", path.substring("/moved".length()));
             exchange.sendResponseHeaders(302, -1);
           } else {
             exchange
                 .getRequestHeaders()
                 .forEach((name, values) -> seenHeaders.put(name, values.getFirst()));
             byte[] content = files.get(path);
-            exchange.sendResponseHeaders(content == null ? 404 : 200, content == null ? -1 : content.length);
+            exchange.sendResponseHeaders(
+                content == null ? 404 : 200, content == null ? -1 : content.length);
             if (content != null) {
               exchange.getResponseBody().write(content);
             }
@@ -245,8 +244,7 @@ final class ArtifactsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"tar", "tar.gz", "tgz", "tar.bz2", "tbz2", "tar.xz", "txz", "zip"})
+  @ValueSource(strings = {"tar", "tar.gz", "tgz", "tar.bz2", "tbz2", "tar.xz", "txz", "zip"})
   void archivesAreUnpacked(String format) throws Exception {
     files.put("/app." + format, archive(format));
     fetch(of("/app." + format));
@@ -342,7 +340,8 @@ final class ArtifactsTest {
   @Test
   void whatAServerDoesNotGiveIsSaid() throws Exception {
     assertThat(failure(of("/nothing")))
-        .hasMessage("failed to download artifact \"%s/nothing\": bad response code: 404".formatted(url))
+        .hasMessage(
+            "failed to download artifact \"%s/nothing\": bad response code: 404".formatted(url))
         .returns(true, HookFailed::recoverable);
     assertThat(failure(artifact("http://127.0.0.1:1/x.tar.gz", "any", "local/")))
         .hasMessageContaining("connection to 127.0.0.1:1 failed")
@@ -392,29 +391,34 @@ final class ArtifactsTest {
     Map<String, TarWriter> bad =
         Map.of(
             "up", tar -> put(tar, "../../evil", "x", 0644),
-            "absolute", tar -> {
-              TarArchiveEntry entry = new TarArchiveEntry("/tmp/drover-evil", true);
-              entry.setSize(0);
-              tar.putArchiveEntry(entry);
-              tar.closeArchiveEntry();
-            },
+            "absolute",
+                tar -> {
+                  TarArchiveEntry entry = new TarArchiveEntry("/tmp/drover-evil", true);
+                  entry.setSize(0);
+                  tar.putArchiveEntry(entry);
+                  tar.closeArchiveEntry();
+                },
             "linkOut", tar -> link(tar, "l", "../../..", TarConstants.LF_SYMLINK),
             "linkAbsolute", tar -> link(tar, "l", "/etc", TarConstants.LF_SYMLINK),
-            "throughLink", tar -> {
-              link(tar, "a/b/c", "../..", TarConstants.LF_SYMLINK);
-              link(tar, "e", "a/b/c/../..", TarConstants.LF_SYMLINK);
-            },
-            "overLink", tar -> {
-              put(tar, "d/x", "x", 0644);
-              link(tar, "l", "d", TarConstants.LF_SYMLINK);
-              put(tar, "l/y", "y", 0644);
-            },
+            "throughLink",
+                tar -> {
+                  link(tar, "a/b/c", "../..", TarConstants.LF_SYMLINK);
+                  link(tar, "e", "a/b/c/../..", TarConstants.LF_SYMLINK);
+                },
+            "overLink",
+                tar -> {
+                  put(tar, "d/x", "x", 0644);
+                  link(tar, "l", "d", TarConstants.LF_SYMLINK);
+                  put(tar, "l/y", "y", 0644);
+                },
             "hardLink", tar -> link(tar, "h", "../../../../../../etc/passwd", TarConstants.LF_LINK),
             "device", tar -> link(tar, "dev", "", TarConstants.LF_CHR));
     for (Map.Entry<String, TarWriter> one : bad.entrySet()) {
       files.put("/" + one.getKey() + ".tar", tar(one.getValue()));
       HookFailed failed = failure(of("/" + one.getKey() + ".tar"));
-      assertThat(failed.getMessage()).as(one.getKey()).containsAnyOf("leads out", "link", "neither");
+      assertThat(failed.getMessage())
+          .as(one.getKey())
+          .containsAnyOf("leads out", "link", "neither");
     }
     assertThat(directory.resolve("alloc-dir/t/local")).isEmptyDirectory();
     assertThat(Path.of("/tmp/drover-evil")).doesNotExist();
@@ -438,7 +442,9 @@ final class ArtifactsTest {
 
   @Test
   void bombsAreDefused() throws Exception {
-    limits = new ArtifactLimits(Duration.ofSeconds(30), 10_000_000, Duration.ofSeconds(30), 100_000, 3, List.of());
+    limits =
+        new ArtifactLimits(
+            Duration.ofSeconds(30), 10_000_000, Duration.ofSeconds(30), 100_000, 3, List.of());
     ByteArrayOutputStream big = new ByteArrayOutputStream();
     try (OutputStream gzip = new GZIPOutputStream(big)) {
       gzip.write(tar(tar -> put(tar, "zeros", "0".repeat(200_000), 0644)));
@@ -454,7 +460,8 @@ final class ArtifactsTest {
               }
             }));
     assertThat(failure(of("/many.tar"))).hasMessageContaining("more than 3 files");
-    limits = new ArtifactLimits(Duration.ofSeconds(30), 10, Duration.ofSeconds(30), 100, 3, List.of());
+    limits =
+        new ArtifactLimits(Duration.ofSeconds(30), 10, Duration.ofSeconds(30), 100, 3, List.of());
     files.put("/long.txt", bytes("longer than ten"));
     assertThat(failure(of("/long.txt"))).hasMessageContaining("larger than 10 bytes");
   }
@@ -475,7 +482,11 @@ final class ArtifactsTest {
     Files.writeString(open.resolve("f"), "f");
     limits =
         new ArtifactLimits(
-            Duration.ofSeconds(30), 1000, Duration.ofSeconds(30), 1000, 10,
+            Duration.ofSeconds(30),
+            1000,
+            Duration.ofSeconds(30),
+            1000,
+            10,
             List.of(directory.resolve("open")));
     fetch(artifact("file://" + open.resolve("f"), "any", "local/"));
     fetch(artifact("file://" + open, "dir", "local/tree"));
@@ -506,7 +517,11 @@ final class ArtifactsTest {
     git(repository, "commit", "-qam", "two");
     limits =
         new ArtifactLimits(
-            Duration.ofSeconds(60), 1000, Duration.ofSeconds(60), 1000, 10,
+            Duration.ofSeconds(60),
+            1000,
+            Duration.ofSeconds(60),
+            1000,
+            10,
             List.of(directory.resolve("open")));
     String source = "git::file://" + repository;
     fetch(artifact(source, "any", "local/new"));
@@ -532,8 +547,7 @@ final class ArtifactsTest {
         .hasToString("ssh://git@github.com/o/r.git");
     assertThat(ArtifactSource.of("git::https://h/r.git", Map.of("depth", "3")).parameter("depth"))
         .isEqualTo("3");
-    assertThat(
-            ArtifactSource.of("https://h/a.zip?x=1&archive=false", Map.of("y", "2")).url())
+    assertThat(ArtifactSource.of("https://h/a.zip?x=1&archive=false", Map.of("y", "2")).url())
         .hasToString("https://h/a.zip?x=1&y=2");
   }
 }
