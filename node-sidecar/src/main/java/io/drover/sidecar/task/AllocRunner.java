@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -43,6 +42,7 @@ public final class AllocRunner implements TaskRunner.Group {
   private final Map<String, TaskRole> roles = new TreeMap<>();
   private final GroupKill kill;
   private final GroupRequests requests;
+  private final GroupHealth watching;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile TaskGroupView view;
@@ -71,6 +71,7 @@ public final class AllocRunner implements TaskRunner.Group {
     }
     this.kill = new GroupKill(node.clock(), this::view, tasks.values(), () -> graceMax);
     this.requests = new GroupRequests(node.clock(), tasks, this::over);
+    this.watching = new GroupHealth(node.clock(), this::view, tasks, lock, changed, this::judged);
     this.lifecycle =
         new Lifecycle(
             roles, view.group().tasks().stream().filter(Task::leader).map(Task::name).findFirst());
@@ -152,7 +153,7 @@ public final class AllocRunner implements TaskRunner.Group {
       task.begin();
     }
     if (!view.alloc().serverTerminal()) {
-      HealthWatch.of(view, health).ifPresent(watch -> spawn("health " + id(), () -> watch(watch)));
+      HealthWatch.of(view, health).ifPresent(watching::begin);
     }
     settle();
   }
@@ -185,7 +186,7 @@ public final class AllocRunner implements TaskRunner.Group {
     }
     tasks.values().forEach(task -> task.updated(before));
     if (otherDeployment) {
-      HealthWatch.of(view, health).ifPresent(watch -> spawn("health " + id(), () -> watch(watch)));
+      HealthWatch.of(view, health).ifPresent(watching::begin);
     }
   }
 
@@ -280,46 +281,8 @@ public final class AllocRunner implements TaskRunner.Group {
     }
   }
 
-  private void watch(HealthWatch watch) {
-    try {
-      HealthRule rule = watch.rule(roles, node.clock().instant());
-      while (true) {
-        HealthRule.Judgement judgement;
-        lock.lockInterruptibly();
-        try {
-          Instant now = node.clock().instant();
-          judgement = rule.judge(states(), now);
-          if (judgement instanceof HealthRule.Judgement.Wait wait) {
-            changed.await(
-                Math.max(1, Duration.between(now, wait.until()).toMillis()), TimeUnit.MILLISECONDS);
-            continue;
-          }
-        } finally {
-          lock.unlock();
-        }
-        judged(judgement);
-        return;
-      }
-    } catch (InterruptedException stopping) {
-      LOG.debugf("the health of %s is left to the next sidecar", id());
-    }
-  }
-
-  private void judged(HealthRule.Judgement judgement) {
-    Instant now = node.clock().instant();
-    if (judgement instanceof HealthRule.Judgement.Unhealthy unhealthy) {
-      tasks.values().stream()
-          .filter(task -> task.role() != TaskRole.POSTSTOP)
-          .filter(task -> task.state().state() != TaskPhase.RUNNING)
-          .forEach(task -> task.add(TaskEvents.unhealthy(now, unhealthy.reason())));
-    }
-    AllocDeploymentStatus before = view.alloc().deploymentStatus();
-    health =
-        new AllocDeploymentStatus(
-            judgement instanceof HealthRule.Judgement.Healthy,
-            now,
-            before != null && before.canary(),
-            0);
+  private void judged(AllocDeploymentStatus found) {
+    health = found;
     try {
       save();
     } catch (IOException failure) {

@@ -85,7 +85,7 @@ final class GroupKill {
 
   private void one(TaskRunner task, boolean delays) {
     try {
-      task.kill(delays, graceMax.get());
+      task.stopper().kill(delays, graceMax.get());
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }

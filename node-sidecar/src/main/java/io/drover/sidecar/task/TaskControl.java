@@ -38,7 +38,7 @@ final class TaskControl implements TaskHook.Control {
 
   @Override
   public void kill(String reason) throws InterruptedException {
-    task.fail(TaskEvents.killingByHook(clock.instant(), reason));
+    task.stopper().fail(TaskEvents.killingByHook(clock.instant(), reason));
   }
 
   @Override

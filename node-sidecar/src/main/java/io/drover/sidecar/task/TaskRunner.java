@@ -55,6 +55,7 @@ final class TaskRunner {
   private final TaskJournal journal;
   private final TaskHandle handle;
   private final TaskSetup setup;
+  private final TaskStopper stopper;
   private volatile boolean awaitsTurn;
   private volatile boolean complete;
   private volatile @Nullable Thread thread;
@@ -81,6 +82,9 @@ final class TaskRunner {
             first.windowCount(),
             () -> ThreadLocalRandom.current().nextDouble());
     this.setup = new TaskSetup(node, group, name, journal, new TaskControl(this, node.clock()));
+    this.stopper =
+        new TaskStopper(
+            node, this::task, handle, journal, () -> group.changed(this), this::onOwnThread);
     this.awaitsTurn = first.runs() == 0;
   }
 
@@ -219,8 +223,7 @@ final class TaskRunner {
 
   /** A task that runs already is not ended because a hook cannot do its part once more. */
   private void prepareAgain(RunningTask task) {
-    HookChain hooks = setup.hooks();
-    task.exit().whenComplete((exit, never) -> hooks.interrupt());
+    interruptHooksAtEnd(task);
     try {
       if (!task.exit().isDone() && !killed()) {
         setup.prestart();
@@ -234,20 +237,43 @@ final class TaskRunner {
 
   private Decision runOnce() throws InterruptedException {
     try {
-      setup.prestart();
+      if (!prepared()) {
+        return new Decision.Done();
+      }
     } catch (HookChain.Failed failed) {
       if (killed()) {
         return new Decision.Done();
       }
       add(TaskEvents.hookFailed(now(), failed.hook(), failed.failure()));
       return afterFailedStart(failed.failure().recoverable());
-    } catch (InterruptedException interrupted) {
-      if (killed()) {
-        return new Decision.Done();
-      }
-      throw interrupted;
     }
-    return killed() ? new Decision.Done() : launch();
+    return launch();
+  }
+
+  /** Runs the hooks; false when the task is killed meanwhile. */
+  private boolean prepared() throws HookChain.Failed {
+    while (!killed()) {
+      try {
+        setup.prestart();
+        return !killed();
+      } catch (InterruptedException interrupted) {
+        // By a kill; or by the end of the run before, a moment too late.
+        LOG.debugf("the hooks of task %s were interrupted", name);
+      }
+    }
+    return false;
+  }
+
+  /** The end of a run gets its own thread out of a hook that waits. */
+  private void interruptHooksAtEnd(RunningTask task) {
+    HookChain hooks = setup.hooks();
+    task.exit()
+        .whenComplete(
+            (exit, never) -> {
+              if (handle.running().filter(current -> current == task).isPresent()) {
+                hooks.interrupt();
+              }
+            });
   }
 
   private Decision launch() throws InterruptedException {
@@ -299,8 +325,7 @@ final class TaskRunner {
 
   /** Waits for a run's end, and decides. */
   private Decision attend(RunningTask task) throws InterruptedException {
-    HookChain hooks = setup.hooks();
-    task.exit().whenComplete((exit, never) -> hooks.interrupt());
+    interruptHooksAtEnd(task);
     try {
       if (!task.exit().isDone()) {
         setup.poststart();
@@ -372,65 +397,14 @@ final class TaskRunner {
     setup.stopHooks();
   }
 
-  /**
-   * Ends the task for good and waits for that. A task that has not begun never will.
-   *
-   * @param shutdownDelay false to leave the task's shutdown_delay out
-   * @param graceMax bound of the task's own kill_timeout
-   */
-  void kill(boolean shutdownDelay, Duration graceMax) throws InterruptedException {
-    Task task = task();
-    Duration grace = KillLadder.grace(task, graceMax);
-    add(TaskEvents.killing(now(), grace));
-    handle.kill(false);
-    group.changed(this);
-    Optional<RunningTask> current = handle.awaitRunOrEnd();
-    if (current.isPresent()) {
-      if (shutdownDelay && task.shutdownDelay().isPositive()) {
-        add(TaskEvents.shutdownDelay(now(), task.shutdownDelay()));
-        KillLadder.await(current.get(), task.shutdownDelay());
-      }
-      stop(current.get(), grace);
-    }
-    handle.awaitEnd();
+  /** Whoever wants it to end, or to begin anew. */
+  TaskStopper stopper() {
+    return stopper;
   }
 
-  /** Ends the task as failed; from its own thread without waiting. */
-  void fail(TaskEvent reason) throws InterruptedException {
-    add(reason);
-    Optional<RunningTask> current = handle.running();
-    handle.kill(true);
-    group.changed(this);
-    if (Thread.currentThread() == thread) {
-      current.ifPresent(this::stopAside);
-      return;
-    }
-    current = handle.awaitRunOrEnd();
-    if (current.isPresent()) {
-      stop(current.get(), KillLadder.grace(task(), node.maxKillTimeout()));
-    }
-    handle.awaitEnd();
-  }
-
-  private void stopAside(RunningTask current) {
-    Thread.ofVirtual()
-        .name("stop " + name)
-        .start(
-            () -> {
-              try {
-                stop(current, KillLadder.grace(task(), node.maxKillTimeout()));
-              } catch (InterruptedException stopping) {
-                Thread.currentThread().interrupt();
-              }
-            });
-  }
-
-  private void stop(RunningTask current, Duration grace) throws InterruptedException {
-    try {
-      KillLadder.stop(current, task(), grace);
-    } catch (IOException failure) {
-      add(TaskEvents.killed(now(), failure.getMessage()));
-    }
+  /** True on the task's own thread, which must not wait for what only it can do. */
+  private boolean onOwnThread() {
+    return Thread.currentThread() == thread;
   }
 
   /**
@@ -441,19 +415,7 @@ final class TaskRunner {
    * @return false when there is no run
    */
   boolean restart(TaskEvent reason, boolean inOrder) throws InterruptedException {
-    Optional<RunningTask> current = handle.askRestart();
-    if (current.isEmpty()) {
-      return false;
-    }
-    awaitsTurn |= inOrder;
-    add(reason);
-    if (Thread.currentThread() == thread) {
-      stopAside(current.get());
-      return true;
-    }
-    stop(current.get(), KillLadder.grace(task(), node.maxKillTimeout()));
-    handle.awaitOther(current.get());
-    return true;
+    return stopper.restart(reason, () -> awaitsTurn |= inOrder);
   }
 
   /** The job has changed in place: a run under way gets its new limits. */

@@ -9,7 +9,10 @@ import io.drover.contract.json.Json;
 import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.TaskEvent;
 import io.drover.contract.model.TaskState;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +47,7 @@ final class RecordedLivesTest {
         if (one.getKey().get("Stop").asBoolean()) {
           node.awaitStatus(one.getValue(), "running");
           // The recorded scripts need a moment to set their traps.
-          awaitTrap(node, one.getValue());
+          awaitTrap(one.getValue());
           node.server.stop(one.getValue());
         }
       }
@@ -67,29 +70,25 @@ final class RecordedLivesTest {
     }
   }
 
-  private static void awaitTrap(NodeUnderTest node, AllocId id) {
-    long shell =
-        ProcessHandle.allProcesses()
-            .filter(process -> environment(process).contains("NOMAD_ALLOC_ID=" + id))
-            .mapToLong(ProcessHandle::pid)
-            .min()
-            .orElseThrow();
+  private static void awaitTrap(AllocId id) {
     await()
         .atMost(PATIENCE)
-        .until(
-            () ->
-                java.nio.file.Files.readAllLines(Path.of("/proc/" + shell + "/status")).stream()
-                    .filter(line -> line.startsWith("SigIgn:") || line.startsWith("SigCgt:"))
-                    .anyMatch(
-                        line ->
-                            (Long.parseUnsignedLong(line.substring(8).strip(), 16) & 0x202) != 0));
+        .until(() -> ProcessHandle.allProcesses().anyMatch(process -> hasTrap(process, id)));
   }
 
-  private static String environment(ProcessHandle process) {
+  /** A shell of that allocation which handles or ignores SIGINT or SIGUSR1. */
+  private static boolean hasTrap(ProcessHandle process, AllocId id) {
+    Path about = Path.of("/proc", Long.toString(process.pid()));
     try {
-      return java.nio.file.Files.readString(Path.of("/proc/" + process.pid() + "/environ"));
-    } catch (java.io.IOException gone) {
-      return "";
+      return Files.readString(about.resolve("comm")).strip().equals("sh")
+          && new String(Files.readAllBytes(about.resolve("environ")), StandardCharsets.ISO_8859_1)
+              .contains("NOMAD_ALLOC_ID=" + id)
+          && Files.readAllLines(about.resolve("status")).stream()
+              .filter(line -> line.startsWith("SigIgn:") || line.startsWith("SigCgt:"))
+              .anyMatch(
+                  line -> (Long.parseUnsignedLong(line.substring(8).strip(), 16) & 0x202) != 0);
+    } catch (IOException gone) {
+      return false;
     }
   }
 
