@@ -12,6 +12,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ final class NodeTransfer {
   private final Flow.Subscriber<? super TransferFromNode> subscriber;
   private final Flow.Publisher<TransferToNode> toNode;
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock:
@@ -58,9 +59,12 @@ final class NodeTransfer {
         });
   }
 
-  /** Runs when the transfer has ended, however; one that does not begin in time ends too. */
-  void whenEnded(Duration beginWithin, Runnable then) {
-    ended.whenComplete((done, failure) -> then.run());
+  /**
+   * When the transfer has ended, however, tells whether the node did not end it itself; one that
+   * does not begin in time ends too.
+   */
+  void whenEnded(Duration beginWithin, Consumer<Boolean> then) {
+    ended.thenAccept(then);
     begun
         .orTimeout(beginWithin.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete(
@@ -165,7 +169,7 @@ final class NodeTransfer {
       if (ended.isDone()) {
         return;
       }
-      ended.complete(null);
+      ended.complete(!status.isOk());
       begun.complete(null);
       drawn = source;
       if (call != null && !call.isCancelled()) {

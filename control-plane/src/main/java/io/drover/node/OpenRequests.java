@@ -155,7 +155,16 @@ public final class OpenRequests {
     byte[] key = new byte[KEY_BYTES];
     random.nextBytes(key);
     long number = add(new Moving(session, key, transfer), true);
-    transfer.whenEnded(limits.answer(), () -> cancel(number));
+    transfer.whenEnded(
+        limits.answer(),
+        early -> {
+          if (early) {
+            // The stream's own end waits behind all that the node has not read of it yet.
+            cancel(number);
+          } else {
+            take(number);
+          }
+        });
     session.send(
         message(
             request.toBuilder().setRequestId(number).setTransferKey(ByteString.copyFrom(key))));

@@ -272,7 +272,8 @@ class OpenRequestsTest {
                 })
             .indefinitely();
     AssertSubscriber<TransferFromNode> reader = transfer(endless, 10);
-    FakeNode.Transfer transfer = node.open(node.asked());
+    NodeRequest request = node.asked();
+    FakeNode.Transfer transfer = node.open(request);
     await().atMost(60, TimeUnit.SECONDS).until(() -> drawn.get() > 0);
     await()
         .during(Duration.ofMillis(500))
@@ -281,6 +282,10 @@ class OpenRequestsTest {
     transfer.take(1000);
     await().atMost(60, TimeUnit.SECONDS).until(() -> transfer.received.size() == 1000);
     reader.cancel();
+    // The stream's end waits behind what was not read; the session tells at once.
+    assertThat(node.next(ServerMessage.BodyCase.CANCEL_REQUEST).getCancelRequest().getRequestId())
+        .isEqualTo(request.getRequestId());
+    transfer.take(Integer.MAX_VALUE);
     assertThatThrownBy(() -> transfer.over.get(60, TimeUnit.SECONDS))
         .hasMessageContaining("CANCELLED");
     assertThat(requests.size()).isZero();
