@@ -37,7 +37,8 @@ final class Commands {
           new Entry("alloc fs", "Look into the directory of an allocation", AllocFs::new),
           new Entry("alloc logs", "Show what a task wrote", AllocLogs::new),
           new Entry("alloc restart", "Restart the tasks of an allocation", AllocRestart::new),
-          new Entry("alloc signal", "Send a signal to the tasks of an allocation", AllocSignal::new),
+          new Entry(
+              "alloc signal", "Send a signal to the tasks of an allocation", AllocSignal::new),
           new Entry(
               "alloc status", "Show an allocation, its tasks and their events", AllocStatus::new),
           new Entry("alloc stop", "Stop an allocation and place it anew", AllocStop::new),

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class AllocationActions {
 
   /** Nomad's answer to what changes nothing in the servers' state. */
-  private static final Body DONE =
-      Body.json("{\"Index\":0}".getBytes(StandardCharsets.US_ASCII));
+  private static final Body DONE = Body.json("{\"Index\":0}".getBytes(StandardCharsets.US_ASCII));
 
   private static final Body NULL = Body.json("null".getBytes(StandardCharsets.US_ASCII));
 
@@ -85,8 +84,7 @@ final class AllocationActions {
         context,
         allocation,
         NodeRequest.newBuilder()
-            .setAllocationChecks(
-                AllocationChecks.newBuilder().setAllocId(allocation.id().value())),
+            .setAllocationChecks(AllocationChecks.newBuilder().setAllocId(allocation.id().value())),
         NULL);
   }
 

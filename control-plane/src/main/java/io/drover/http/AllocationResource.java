@@ -92,8 +92,7 @@ public class AllocationResource {
     return reads.answer(
         context,
         params ->
-            new AllocationQueries.Services(
-                new AllocId(Uuids.whole(id, "alloc lookup failed"))));
+            new AllocationQueries.Services(new AllocId(Uuids.whole(id, "alloc lookup failed"))));
   }
 
   private Uni<Response> write(RoutingContext context) {
@@ -102,8 +101,7 @@ public class AllocationResource {
       throw new Failure(404, "resource not found");
     }
     return switch (parts.length == 2 ? parts[1] : "") {
-      case "stop" ->
-          throw new Failure(501, "Stopping a single allocation is not implemented yet");
+      case "stop" -> throw new Failure(501, "Stopping a single allocation is not implemented yet");
       case "checks" -> actions.checks(context, parts[0]);
       case "", "services" -> throw new Failure(405, "Invalid method");
       case String other -> throw new Failure(404, "resource not found");

@@ -18,8 +18,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 
 /**
- * What is asked of a node and of the allocations on it, but for files. Source: http-api.md 2.6. Most
- * of these routes take any method, as they do in Nomad.
+ * What is asked of a node and of the allocations on it, but for files. Source: http-api.md 2.6.
+ * Most of these routes take any method, as they do in Nomad.
  */
 @Path("/v1/client")
 @Singleton

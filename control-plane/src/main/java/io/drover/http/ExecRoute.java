@@ -79,8 +79,7 @@ class ExecRoute {
 
   private void begin(RoutingContext context, ServerWebSocket socket, Wanted wanted) {
     ExecSession session =
-        new ExecSession(
-            context.vertx(), socket, wanted.tty(), () -> sessions.decrementAndGet());
+        new ExecSession(context.vertx(), socket, wanted.tty(), () -> sessions.decrementAndGet());
     session.begin(wanted.handshake(), input -> nodes.transfer(node(wanted), exec(wanted), input));
   }
 

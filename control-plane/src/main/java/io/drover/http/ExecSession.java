@@ -77,8 +77,7 @@ final class ExecSession {
     }
   }
 
-  private void run(
-      Function<Flow.Publisher<TransferToNode>, Flow.Publisher<TransferFromNode>> run) {
+  private void run(Function<Flow.Publisher<TransferToNode>, Flow.Publisher<TransferFromNode>> run) {
     try {
       Multi.createFrom()
           .publisher(run.apply(input))

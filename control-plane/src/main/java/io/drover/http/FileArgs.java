@@ -25,8 +25,7 @@ final class FileArgs {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new Failure(
-          errorStatus, "error parsing " + name + ": " + GoValues.notInt(text));
+      throw new Failure(errorStatus, "error parsing " + name + ": " + GoValues.notInt(text));
     }
   }
 

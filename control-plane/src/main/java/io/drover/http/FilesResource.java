@@ -97,8 +97,7 @@ public class FilesResource {
     requireId(id);
     String path = FileArgs.path(args);
     Allocation allocation = targets.allocation(id);
-    StatFile.Builder stat =
-        StatFile.newBuilder().setAllocId(allocation.id().value()).setPath(path);
+    StatFile.Builder stat = StatFile.newBuilder().setAllocId(allocation.id().value()).setPath(path);
     return asked.document(
         context, allocation.nodeId(), NodeRequest.newBuilder().setStatFile(stat).build());
   }
@@ -145,8 +144,7 @@ public class FilesResource {
     read.setAllocId(allocation.id().value());
     NodeRequest request = NodeRequest.newBuilder().setReadFile(read).build();
     return Multi.createFrom()
-        .publisher(
-            nodes.transfer(allocation.nodeId(), request, Multi.createFrom().nothing()))
+        .publisher(nodes.transfer(allocation.nodeId(), request, Multi.createFrom().nothing()))
         .select()
         .where(TransferFromNode::hasFile)
         .map(TransferFromNode::getFile)
@@ -173,7 +171,10 @@ public class FilesResource {
         .recoverWithItem(
             failure ->
                 Answers.plain(
-                    request, 200, Body.text(Errors.told(unwrapped(failure), request).text()), false));
+                    request,
+                    200,
+                    Body.text(Errors.told(unwrapped(failure), request).text()),
+                    false));
   }
 
   private static Throwable unwrapped(Throwable failure) {

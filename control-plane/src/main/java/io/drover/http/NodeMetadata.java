@@ -46,8 +46,7 @@ final class NodeMetadata {
   Uni<Response> answer(RoutingContext context, Args args) {
     HttpServerRequest request = context.request();
     if (request.method() == HttpMethod.GET) {
-      return ask(
-          context, targets.node(args, 404), ChangeMetadata.newBuilder().setReadOnly(true));
+      return ask(context, targets.node(args, 404), ChangeMetadata.newBuilder().setReadOnly(true));
     }
     if (request.method() != HttpMethod.POST) {
       throw new Failure(405, "Invalid method");

@@ -101,8 +101,7 @@ public final class OpenRequests {
     }
   }
 
-  private record Moving(NodeSession session, byte[] key, NodeTransfer transfer)
-      implements Pending {
+  private record Moving(NodeSession session, byte[] key, NodeTransfer transfer) implements Pending {
     @Override
     public void failed(int status, String text) {
       transfer.failed(status, text);
@@ -166,8 +165,7 @@ public final class OpenRequests {
           }
         });
     session.send(
-        message(
-            request.toBuilder().setRequestId(number).setTransferKey(ByteString.copyFrom(key))));
+        message(request.toBuilder().setRequestId(number).setTransferKey(ByteString.copyFrom(key))));
   }
 
   /**
@@ -179,9 +177,7 @@ public final class OpenRequests {
       NodeSession session = session(node);
       long number = add(new Log(session, reader), false);
       session.send(
-          ServerMessage.newBuilder()
-              .setReadLogs(request.toBuilder().setRequestId(number))
-              .build());
+          ServerMessage.newBuilder().setReadLogs(request.toBuilder().setRequestId(number)).build());
       return () -> cancel(number);
     } catch (Refusal refusal) {
       reader.failed(refusal.status(), String.valueOf(refusal.getMessage()));
@@ -306,8 +302,7 @@ public final class OpenRequests {
   }
 
   static Refusal late(Duration patience) {
-    return new Refusal(
-        504, "The node did not answer within %d s".formatted(patience.toSeconds()));
+    return new Refusal(504, "The node did not answer within %d s".formatted(patience.toSeconds()));
   }
 
   private static ServerMessage message(NodeRequest.Builder request) {

@@ -268,16 +268,14 @@ class ClientRoutesTest {
     GoldenCase golden = GoldenCase.read(name);
     int status = golden.status() == 200 ? 400 : golden.status();
     transfers(
-        Multi.createFrom()
-            .failure(new Refusal(status, golden.response().get("body").asText())));
+        Multi.createFrom().failure(new Refusal(status, golden.response().get("body").asText())));
     check(name);
   }
 
   @Test
   void aMissingFileIsABadRequestForAStream() throws Exception {
     GoldenCase golden = GoldenCase.read("client/054-stream-missing");
-    transfers(
-        Multi.createFrom().failure(new Refusal(404, golden.response().get("body").asText())));
+    transfers(Multi.createFrom().failure(new Refusal(404, golden.response().get("body").asText())));
     check("client/054-stream-missing");
   }
 
@@ -335,7 +333,8 @@ class ClientRoutesTest {
   @Test
   void requestsReachTheNodeAsMeant() throws Exception {
     String id = allocation.id().value();
-    send("PUT", "/v1/client/allocation/" + id + "/signal", "{\"signal\":\"SIGHUP\",\"Task\":\"t\"}");
+    send(
+        "PUT", "/v1/client/allocation/" + id + "/signal", "{\"signal\":\"SIGHUP\",\"Task\":\"t\"}");
     assertThat(asked.getLast().getSignalTasks().getSignal()).isEqualTo("SIGHUP");
     assertThat(asked.getLast().getSignalTasks().getTask()).isEqualTo("t");
     send("PUT", "/v1/client/allocation/" + id + "/restart", "{\"AllTasks\":true}");

@@ -99,9 +99,7 @@ class LogFeedTest {
     chunk(asked(), 2, 180, 60);
     end(asked());
     reader.request(5).assertCompleted();
-    assertThat(reader.getItems())
-        .extracting(LogFeed.Part::offset)
-        .containsExactly(60L, 120L, 180L);
+    assertThat(reader.getItems()).extracting(LogFeed.Part::offset).containsExactly(60L, 120L, 180L);
   }
 
   @Test
@@ -150,11 +148,7 @@ class LogFeedTest {
     chunk(asked(), 0, 3, 3);
     requests.failed(
         session,
-        RequestFailed.newBuilder()
-            .setRequestId(asked())
-            .setStatus(500)
-            .setMessage("disk")
-            .build());
+        RequestFailed.newBuilder().setRequestId(asked()).setStatus(500).setMessage("disk").build());
     reader.request(1).assertFailedWith(Refusal.class, "disk");
     assertThat(reader.getItems()).hasSize(1);
   }

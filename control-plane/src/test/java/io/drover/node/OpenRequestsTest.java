@@ -211,10 +211,10 @@ class OpenRequestsTest {
   void whoDoesNotKnowTheKeyGetsNoTransfer() throws Exception {
     AssertSubscriber<TransferFromNode> reader = transfer(Multi.createFrom().nothing(), 10);
     NodeRequest request = node.asked();
-    FakeNode.Transfer thief =
-        node.open(request.getRequestId(), ByteString.copyFrom(new byte[16]));
+    FakeNode.Transfer thief = node.open(request.getRequestId(), ByteString.copyFrom(new byte[16]));
     thief.take(1);
-    assertThatThrownBy(() -> thief.over.get(60, TimeUnit.SECONDS)).hasMessageContaining("NOT_FOUND");
+    assertThatThrownBy(() -> thief.over.get(60, TimeUnit.SECONDS))
+        .hasMessageContaining("NOT_FOUND");
     node.open(request).end(TransferEnd.newBuilder());
     reader.awaitCompletion(PATIENCE);
     FakeNode.Transfer late = node.open(request);

@@ -144,8 +144,7 @@ public final class AllocExec implements Command {
   }
 
   /** Passes on what is typed until it ends or the way out is taken. */
-  private static void type(
-      InputStream in, ExecSocket socket, EscapeFilter filter, boolean input) {
+  private static void type(InputStream in, ExecSocket socket, EscapeFilter filter, boolean input) {
     byte[] typed = new byte[READ_BYTES];
     try {
       for (int n = input ? in.read(typed) : -1; n >= 0; n = in.read(typed)) {

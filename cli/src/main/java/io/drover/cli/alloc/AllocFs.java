@@ -130,6 +130,7 @@ public final class AllocFs implements Command {
     String time = file.text("ModTime");
     return exact || time.isEmpty()
         ? time
-        : Format.time(OffsetDateTime.parse(time).toInstant(), OffsetDateTime.parse(time).getOffset());
+        : Format.time(
+            OffsetDateTime.parse(time).toInstant(), OffsetDateTime.parse(time).getOffset());
   }
 }

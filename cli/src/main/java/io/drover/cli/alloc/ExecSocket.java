@@ -91,8 +91,7 @@ final class ExecSocket implements AutoCloseable {
   }
 
   void size(Terminal.Size size) {
-    send(
-        "{\"tty_size\":{\"height\":%d,\"width\":%d}}".formatted(size.height(), size.width()));
+    send("{\"tty_size\":{\"height\":%d,\"width\":%d}}".formatted(size.height(), size.width()));
   }
 
   void heartbeat() {
@@ -131,8 +130,7 @@ final class ExecSocket implements AutoCloseable {
     }
 
     @Override
-    public @Nullable CompletionStage<?> onText(
-        WebSocket socket, CharSequence data, boolean last) {
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
       parts.append(data);
       if (last) {
         String message = parts.toString();

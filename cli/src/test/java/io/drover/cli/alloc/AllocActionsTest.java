@@ -71,7 +71,8 @@ class AllocActionsTest {
     server.answer("PUT", "/v1/allocation/" + ID + "/stop", 200, "{\"EvalID\":\"e1\"}", 1);
     Ran ran = Ran.drover(server, "alloc", "stop", "-detach", "-no-shutdown-delay", "731d");
     assertThat(ran.out()).isEqualTo("e1\n");
-    assertThat(server.requests().getLast().query()).isEqualTo("no_shutdown_delay=true");
+    assertThat(server.requests().getLast().query())
+        .isEqualTo("namespace=default&no_shutdown_delay=true");
   }
 
   @Test
@@ -115,14 +116,12 @@ class AllocActionsTest {
     assertThat(Ran.drover(server, "alloc", "fs", "731d").out())
         .isEqualTo(
             """
-            Mode         Size     Modified Time         Name
-            drwxrwxrwx   4.0 KiB  2026-11-22T06:19:59Z  alloc/
-            drwxrwxrwx   4.0 KiB  2026-11-22T06:20:00Z  dead/
-            drwxrwxrwx   4.0 KiB  2026-11-22T06:20:00Z  ex/
-            drwxrwxrwx   4.0 KiB  2026-11-22T06:20:00Z  main/
-            """
-                .replace("drwxrwxrwx   ", "drwxrwxrwx  ")
-                .replace("Mode         ", "Mode        "));
+            Mode        Size     Modified Time         Name
+            drwxrwxrwx  4.0 KiB  2026-11-22T06:19:59Z  alloc/
+            drwxrwxrwx  4.0 KiB  2026-11-22T06:20:00Z  dead/
+            drwxrwxrwx  4.0 KiB  2026-11-22T06:20:00Z  ex/
+            drwxrwxrwx  4.0 KiB  2026-11-22T06:20:00Z  main/
+            """);
     assertThat(Ran.drover(server, "fs", "-H", "731d", "/").out())
         .contains("4096  2026-11-22T06:19:59.941145276Z  alloc/");
     assertThat(Ran.drover(server, "alloc", "fs", "-tail", "731d", "/").err())
@@ -160,6 +159,7 @@ class AllocActionsTest {
     server.answer("GET", FILES + "stat/" + ID, 404, "stat /a/nope: no such file or directory", 1);
     Ran ran = Ran.drover(server, "alloc", "fs", "731d", "nope");
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).startsWith("Error: Error reading \"nope\": Unexpected response code: 404");
+    assertThat(ran.err())
+        .startsWith("Error: Error reading \"nope\": Unexpected response code: 404");
   }
 }

@@ -16,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A server that shows one allocation and takes websockets for it; speaks just enough of RFC 6455. */
+/**
+ * A server that shows one allocation and takes websockets for it; speaks just enough of RFC 6455.
+ */
 final class StubExec implements AutoCloseable {
 
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -107,7 +109,8 @@ final class StubExec implements AutoCloseable {
     while (true) {
       int opcode = in.readUnsignedByte() & 0x0f;
       int length = in.readUnsignedByte() & 0x7f;
-      length = length == 126 ? in.readUnsignedShort() : length == 127 ? (int) in.readLong() : length;
+      length =
+          length == 126 ? in.readUnsignedShort() : length == 127 ? (int) in.readLong() : length;
       byte[] mask = in.readNBytes(4);
       byte[] data = in.readNBytes(length);
       for (int i = 0; i < data.length; i++) {

@@ -47,9 +47,7 @@ class NodeMetaTest {
 
   @Test
   void pairsAreSetAndKeysRemoved() {
-    server
-        .golden("nodes/002-list")
-        .answer("POST", PATH, 200, "{}", 1);
+    server.golden("nodes/002-list").answer("POST", PATH, 200, "{}", 1);
     assertThat(
             Ran.drover(
                     server, "node", "meta", "apply", "-unset", "x,y", "a=1", "b.c=two words", "d=")
