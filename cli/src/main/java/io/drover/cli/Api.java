@@ -34,6 +34,9 @@ public final class Api {
   /** Longer than a plan of a large job needs, short enough that a dead server is noticed. */
   private static final Duration READ_TIMEOUT = Duration.ofMinutes(2);
 
+  /** Beyond the ten minutes that a server gives a node for a restart. */
+  private static final Duration SLOW_READ_TIMEOUT = Duration.ofMinutes(11);
+
   /** How long one blocking query waits; well below what proxies cut off, mostly 60 s. */
   private static final Duration WAIT = Duration.ofSeconds(45);
 
@@ -101,6 +104,20 @@ public final class Api {
     return exchange("PUT", path, query, body, READ_TIMEOUT).body();
   }
 
+  public Doc post(String path, Map<String, String> query, JsonNode body) throws IOException {
+    return exchange("POST", path, query, body, READ_TIMEOUT).body();
+  }
+
+  /** A change that the server answers when it is done, which may take minutes. */
+  public Doc putSlow(String path, JsonNode body) throws IOException {
+    return exchange("PUT", path, Map.of(), body, SLOW_READ_TIMEOUT).body();
+  }
+
+  /** Where a call goes, for what is no plain request. */
+  public URI uri(String path, Map<String, String> query) {
+    return URI.create(base() + path + parameters(query));
+  }
+
   public Doc delete(String path, Map<String, String> query) throws IOException {
     return exchange("DELETE", path, query, null, READ_TIMEOUT).body();
   }
@@ -147,8 +164,7 @@ public final class Api {
   private HttpURLConnection open(
       String method, String path, Map<String, String> query, Duration readTimeout)
       throws IOException {
-    URI uri = URI.create(base() + path + parameters(query));
-    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    HttpURLConnection connection = (HttpURLConnection) uri(path, query).toURL().openConnection();
     if (connection instanceof HttpsURLConnection https && target.tls != null) {
       target.tls.apply(https);
     }

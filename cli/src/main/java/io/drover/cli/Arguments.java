@@ -20,6 +20,7 @@ final class Arguments {
         .abbreviateSynopsis(true);
     line.setPosixClusteredShortOptionsAllowed(false);
     line.setOverwrittenOptionsAllowed(true);
+    line.setStopAtPositional(command.passesOn());
     line.setUsageHelpWidth(100);
     return line;
   }
@@ -32,8 +33,19 @@ final class Arguments {
       if (argument.startsWith("--") && isKnown(line, argument)) {
         result.set(i, argument.substring(1));
       }
+      if (line.isStopAtPositional()) {
+        if (!argument.startsWith("-")) {
+          break;
+        }
+        i += takesNext(line, result.get(i)) ? 1 : 0;
+      }
     }
     return result.toArray(String[]::new);
+  }
+
+  private static boolean takesNext(CommandLine line, String flag) {
+    OptionSpec option = line.getCommandSpec().findOption(flag);
+    return option != null && option.arity().min() > 0;
   }
 
   static boolean wantsNoColour(CommandLine line) {

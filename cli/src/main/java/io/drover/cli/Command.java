@@ -18,4 +18,9 @@ public interface Command {
   default int errorCode() {
     return FAILED;
   }
+
+  /** True if all that follows the first argument that is no flag is not for this program. */
+  default boolean passesOn() {
+    return false;
+  }
 }

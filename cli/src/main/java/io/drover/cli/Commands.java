@@ -2,9 +2,17 @@ package io.drover.cli;
 
 import io.drover.cli.agent.AgentConfigCommand;
 import io.drover.cli.agent.AgentWait;
+import io.drover.cli.alloc.AllocChecks;
+import io.drover.cli.alloc.AllocExec;
+import io.drover.cli.alloc.AllocFs;
 import io.drover.cli.alloc.AllocLogs;
+import io.drover.cli.alloc.AllocRestart;
+import io.drover.cli.alloc.AllocSignal;
 import io.drover.cli.alloc.AllocStatus;
+import io.drover.cli.alloc.AllocStop;
 import io.drover.cli.cluster.EvalStatus;
+import io.drover.cli.cluster.NodeMetaApply;
+import io.drover.cli.cluster.NodeMetaRead;
 import io.drover.cli.cluster.NodeStatus;
 import io.drover.cli.cluster.ServerMembers;
 import io.drover.cli.job.JobPlan;
@@ -24,9 +32,16 @@ final class Commands {
 
   private static final List<Entry> ALL =
       List.of(
+          new Entry("alloc checks", "Show the results of an allocation's checks", AllocChecks::new),
+          new Entry("alloc exec", "Run a command beside a task", AllocExec::new),
+          new Entry("alloc fs", "Look into the directory of an allocation", AllocFs::new),
           new Entry("alloc logs", "Show what a task wrote", AllocLogs::new),
+          new Entry("alloc restart", "Restart the tasks of an allocation", AllocRestart::new),
+          new Entry(
+              "alloc signal", "Send a signal to the tasks of an allocation", AllocSignal::new),
           new Entry(
               "alloc status", "Show an allocation, its tasks and their events", AllocStatus::new),
+          new Entry("alloc stop", "Stop an allocation and place it anew", AllocStop::new),
           new Entry(
               "eval status", "Show an evaluation and what it could not place", EvalStatus::new),
           new Entry("job plan", "Show what running a job file would change", JobPlan::new),
@@ -34,6 +49,8 @@ final class Commands {
           new Entry("job status", "List jobs, or show one", JobStatus::new),
           new Entry("job stop", "Stop a running job", JobStop::new),
           new Entry("job validate", "Check a job file without running it", JobValidate::new),
+          new Entry("node meta apply", "Change the metadata of a node", NodeMetaApply::new),
+          new Entry("node meta read", "Show the metadata of a node", NodeMetaRead::new),
           new Entry("node status", "List nodes, or show one", NodeStatus::new),
           new Entry("server members", "List the servers", ServerMembers::new));
 
@@ -64,7 +81,7 @@ final class Commands {
   static Optional<Found> find(List<String> arguments) {
     for (Entry entry : ALL) {
       if (startsWith(arguments, entry.words())) {
-        return Optional.of(new Found(entry, 2));
+        return Optional.of(new Found(entry, entry.words().size()));
       }
     }
     return arguments.isEmpty() ? Optional.empty() : single(arguments.getFirst());
@@ -91,7 +108,7 @@ final class Commands {
     return Optional.ofNullable(
             switch (word) {
               case "run", "plan", "status", "stop", "validate" -> "job " + word;
-              case "logs" -> "alloc logs";
+              case "exec", "fs", "logs" -> "alloc " + word;
               case "alloc-status", "eval-status", "node-status", "server-members" ->
                   word.replace('-', ' ');
               default -> null;

@@ -18,6 +18,7 @@ public final class Console {
   private final PrintStream err;
   private final Map<String, String> environment;
   private final Clock clock;
+  private final boolean terminal;
   private boolean coloured;
 
   public Console(
@@ -32,6 +33,7 @@ public final class Console {
     this.err = err;
     this.environment = Map.copyOf(environment);
     this.clock = clock;
+    this.terminal = terminal;
     this.coloured =
         terminal
             && variable("NO_COLOR").isEmpty()
@@ -51,6 +53,11 @@ public final class Console {
   /** The raw error stream, for a task's standard error. */
   public PrintStream rawError() {
     return err;
+  }
+
+  /** True if somebody sits at the other end of input and output. */
+  public boolean isTerminal() {
+    return terminal;
   }
 
   public Clock clock() {

@@ -66,6 +66,16 @@ public final class Tls {
     }
   }
 
+  /** For connections of another kind. */
+  public SSLContext context() {
+    return context;
+  }
+
+  /** False if any host's certificate will do. */
+  public boolean verifiesHost() {
+    return verifyHost;
+  }
+
   private static TrustManager @Nullable [] trust(@Nullable Path authority, boolean skipVerify)
       throws GeneralSecurityException, IOException {
     if (skipVerify) {

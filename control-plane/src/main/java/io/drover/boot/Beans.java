@@ -7,6 +7,7 @@ import io.drover.http.HttpSettings;
 import io.drover.http.port.AgentInfo;
 import io.drover.http.port.NodeRequests;
 import io.drover.node.NodeGateway;
+import io.drover.node.OpenRequests;
 import io.drover.state.SnapshotStore;
 import io.drover.state.WatchRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -103,7 +104,13 @@ public class Beans {
 
   @Produces
   @Singleton
+  OpenRequests requests(ControlPlane parts) {
+    return parts.requests();
+  }
+
+  @Produces
+  @Singleton
   NodeRequests nodes(ControlPlane parts) {
-    return new LogRequests(parts.logReads());
+    return new SessionRequests(parts.requests());
   }
 }

@@ -17,9 +17,9 @@ import io.drover.log.ReplicatedLog;
 import io.drover.log.raft.RatisLog;
 import io.drover.log.raft.RatisLogConfig;
 import io.drover.node.Heartbeats;
-import io.drover.node.LogReads;
 import io.drover.node.NodeGateway;
 import io.drover.node.NodeSessions;
+import io.drover.node.OpenRequests;
 import io.drover.schedule.ComputedClass;
 import io.drover.state.SnapshotStore;
 import io.drover.state.WatchRegistry;
@@ -56,7 +56,7 @@ public final class ControlPlane implements AutoCloseable {
   private final EvaluationService evaluations;
   private final NodeSessions sessions = new NodeSessions();
   private final Heartbeats heartbeats;
-  private final LogReads logReads = new LogReads(sessions);
+  private final OpenRequests requests = new OpenRequests(sessions);
   private final NodeGateway gateway;
 
   /** Makes all parts; the documents begin to open. */
@@ -90,7 +90,7 @@ public final class ControlPlane implements AutoCloseable {
             documents,
             sessions,
             heartbeats,
-            logReads,
+            requests,
             ControlPlane::classify,
             sends);
   }
@@ -190,8 +190,8 @@ public final class ControlPlane implements AutoCloseable {
     return gateway;
   }
 
-  LogReads logReads() {
-    return logReads;
+  OpenRequests requests() {
+    return requests;
   }
 
   @Override

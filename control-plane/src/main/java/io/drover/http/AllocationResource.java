@@ -23,11 +23,13 @@ public class AllocationResource {
 
   private final Reads reads;
   private final Allocations allocations;
+  private final AllocationActions actions;
 
   @Inject
-  AllocationResource(Reads reads, Allocations allocations) {
+  AllocationResource(Reads reads, Allocations allocations, AllocationActions actions) {
     this.reads = reads;
     this.allocations = allocations;
+    this.actions = actions;
   }
 
   @GET
@@ -56,7 +58,7 @@ public class AllocationResource {
       throw new Failure(404, "resource not found");
     }
     if (parts.length == 2) {
-      throw action(parts[1]);
+      return part(context, parts[0], parts[1]);
     }
     return reads.answer(
         context,
@@ -77,19 +79,32 @@ public class AllocationResource {
     return write(context);
   }
 
-  private static Uni<Response> write(RoutingContext context) {
+  private Uni<Response> part(RoutingContext context, String id, String part) {
+    return switch (part) {
+      case "stop" -> throw new Failure(405, "Invalid method");
+      case "services" -> services(context, id);
+      case "checks" -> actions.checks(context, id);
+      case String other -> throw new Failure(404, "resource not found");
+    };
+  }
+
+  private Uni<Response> services(RoutingContext context, String id) {
+    return reads.answer(
+        context,
+        params ->
+            new AllocationQueries.Services(new AllocId(Uuids.whole(id, "alloc lookup failed"))));
+  }
+
+  private Uni<Response> write(RoutingContext context) {
     String[] parts = parts(context);
     if (parts.length > 2) {
       throw new Failure(404, "resource not found");
     }
-    throw parts.length == 2 ? action(parts[1]) : new Failure(405, "Invalid method");
-  }
-
-  private static Failure action(String action) {
-    return switch (action) {
-      case "stop", "services", "checks" ->
-          new Failure(501, action + " of an allocation is not implemented yet");
-      case String other -> new Failure(404, "resource not found");
+    return switch (parts.length == 2 ? parts[1] : "") {
+      case "stop" -> throw new Failure(501, "Stopping a single allocation is not implemented yet");
+      case "checks" -> actions.checks(context, parts[0]);
+      case "", "services" -> throw new Failure(405, "Invalid method");
+      case String other -> throw new Failure(404, "resource not found");
     };
   }
 

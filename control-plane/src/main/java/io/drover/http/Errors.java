@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Errors as plain text with the status that clients expect, http-api.md 1.5. What nobody foresaw is
@@ -50,6 +51,17 @@ final class Errors {
             fault, "Request failed, error id %s: %s %s", id, request.method(), request.path());
         yield new Told(500, "Internal error, see the server's log for error id " + id);
       }
+    };
+  }
+
+  /** The same for what a node or a route refuses on purpose; null for anything else. */
+  static @Nullable Told expected(Throwable error) {
+    return switch (error) {
+      case CompletionException wrapper when wrapper.getCause() != null ->
+          expected(wrapper.getCause());
+      case Failure failure -> new Told(failure.status(), failure.text());
+      case Refusal refusal -> new Told(refusal.status(), text(refusal));
+      case Throwable fault -> null;
     };
   }
 

@@ -25,4 +25,8 @@ public interface HttpSettings {
    */
   @WithDefault("100")
   int connectionsPerClientMax();
+
+  /** How many commands may run beside tasks at the same time; each is somebody at a terminal. */
+  @WithDefault("256")
+  int execSessionsMax();
 }

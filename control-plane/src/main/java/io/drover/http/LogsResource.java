@@ -1,13 +1,10 @@
 package io.drover.http;
 
-import io.drover.contract.ids.AllocId;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.TaskState;
 import io.drover.http.port.NodeRequests;
 import io.drover.http.query.Args;
 import io.drover.http.query.GoValues;
-import io.drover.http.query.Reads;
-import io.drover.http.query.Uuids;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class LogsResource {
 
-  private final Reads reads;
+  private final ClientTargets targets;
   private final NodeRequests nodes;
 
   @Inject
-  LogsResource(Reads reads, NodeRequests nodes) {
-    this.reads = reads;
+  LogsResource(ClientTargets targets, NodeRequests nodes) {
+    this.targets = targets;
     this.nodes = nodes;
   }
 
@@ -59,11 +56,12 @@ public class LogsResource {
   private Uni<Void> logs(RoutingContext context) {
     HttpServerRequest request = context.request();
     Args args = Args.of(request.query());
-    reads.requireRegion(args.text("region"));
-    boolean plain = flag(args, "plain");
+    targets.requireRegion(args);
+    boolean plain = FileArgs.flag(args, "plain", false, 400);
     NodeRequests.LogRequest wanted = wanted(request, args);
     Multi<NodeRequests.Chunk> chunks = Multi.createFrom().publisher(nodes.logs(wanted));
-    return new LogStream(request, plain).send(chunks);
+    FileStream.Form form = plain ? FileStream.Form.LOG : FileStream.Form.LOG_FRAMES;
+    return new FileStream(request, form, wanted.follow()).send(chunks);
   }
 
   private NodeRequests.LogRequest wanted(HttpServerRequest request, Args args) {
@@ -75,18 +73,14 @@ public class LogsResource {
     if (task.isEmpty()) {
       throw new Failure(400, "must provide task name");
     }
-    boolean follow = flag(args, "follow");
+    boolean follow = FileArgs.flag(args, "follow", false, 400);
     boolean stderr = stderr(args.text("type"));
-    long offset = offset(args.text("offset"));
-    boolean fromEnd = fromEnd(args.text("origin"));
-    AllocId id = new AllocId(Uuids.whole(text, "alloc lookup failed"));
-    Allocation allocation = reads.current().allocation(id);
-    if (allocation == null) {
-      throw new Failure(404, "Unknown allocation " + GoValues.quote(id.value()));
-    }
+    long offset = FileArgs.numberOrZero(args, "offset", 400);
+    boolean fromEnd = FileArgs.fromEnd(args);
+    Allocation allocation = targets.allocation(text);
     requireTask(allocation, task);
     return new NodeRequests.LogRequest(
-        allocation.nodeId(), id, task, stderr, follow, offset, fromEnd);
+        allocation.nodeId(), allocation.id(), task, stderr, follow, offset, fromEnd);
   }
 
   private static void requireTask(Allocation allocation, String task) {
@@ -103,37 +97,11 @@ public class LogsResource {
     }
   }
 
-  private static boolean flag(Args args, String name) {
-    String text = args.text(name);
-    Boolean value = text.isEmpty() ? Boolean.FALSE : GoValues.bool(text);
-    if (value == null) {
-      throw new Failure(
-          400, "failed to parse " + name + " field to boolean: " + GoValues.notBool(text));
-    }
-    return value;
-  }
-
   private static boolean stderr(String type) {
     return switch (type) {
       case "stdout" -> false;
       case "stderr" -> true;
       case String other -> throw new Failure(400, "must provide log type (stdout/stderr)");
     };
-  }
-
-  private static boolean fromEnd(String origin) {
-    return switch (origin) {
-      case "", "start" -> false;
-      case "end" -> true;
-      case String other -> throw new Failure(400, "origin must be start or end");
-    };
-  }
-
-  private static long offset(String text) {
-    try {
-      return text.isEmpty() ? 0 : Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new Failure(400, "error parsing offset: " + GoValues.notInt(text));
-    }
   }
 }

@@ -55,7 +55,7 @@ public final class NodeGateway {
   private final JobDocuments documents;
   private final NodeSessions sessions;
   private final Heartbeats heartbeats;
-  private final LogReads logReads;
+  private final OpenRequests requests;
   private final UnaryOperator<Node> classify;
   private final Executor executor;
 
@@ -73,7 +73,7 @@ public final class NodeGateway {
       JobDocuments documents,
       NodeSessions sessions,
       Heartbeats heartbeats,
-      LogReads logReads,
+      OpenRequests requests,
       UnaryOperator<Node> classify,
       Executor executor) {
     this.region = region;
@@ -83,7 +83,7 @@ public final class NodeGateway {
     this.documents = documents;
     this.sessions = sessions;
     this.heartbeats = heartbeats;
-    this.logReads = logReads;
+    this.requests = requests;
     this.classify = classify;
     this.executor = executor;
   }
@@ -116,8 +116,9 @@ public final class NodeGateway {
         case HELLO -> hello(message.getHello());
         case HEARTBEAT -> heartbeat(current);
         case ALLOCATION_STATES -> report(current, message.getAllocationStates());
-        case LOG_CHUNK -> logReads.chunk(current, message.getLogChunk());
-        case REQUEST_FAILED -> logReads.failed(current, message.getRequestFailed());
+        case LOG_CHUNK -> requests.chunk(current, message.getLogChunk());
+        case REQUEST_FAILED -> requests.failed(current, message.getRequestFailed());
+        case REQUEST_ANSWER -> requests.answered(current, message.getRequestAnswer());
         case BODY_NOT_SET -> LOG.debug("a message of a newer kind was passed over");
       }
     }
@@ -130,7 +131,7 @@ public final class NodeGateway {
       NodeSession current = session;
       if (current != null) {
         sessions.remove(current);
-        logReads.closed(current);
+        requests.closed(current);
       }
     }
 

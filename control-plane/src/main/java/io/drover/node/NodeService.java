@@ -1,73 +1,57 @@
 package io.drover.node;
 
 import io.drover.contract.node.v1.NodeMessage;
+import io.drover.contract.node.v1.NodeSessionGrpc;
 import io.drover.contract.node.v1.ServerMessage;
 import io.drover.contract.node.v1.TransferFromNode;
 import io.drover.contract.node.v1.TransferToNode;
-import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
-import java.util.concurrent.ArrayBlockingQueue;
 
 /**
- * The gRPC side of the sessions of nodes: a stream in, a stream out, all decisions in {@link
- * NodeGateway}.
+ * The gRPC side of the sessions of nodes and of their transfers. Written against gRPC's own
+ * observers and not against Mutiny's, whose bridge takes from the connection whatever comes: here
+ * it matters who holds back whom. All decisions are in {@link NodeGateway} and {@link
+ * OpenRequests}.
  */
 @GrpcService
-public final class NodeService implements io.drover.contract.node.v1.NodeSession {
-
-  /**
-   * As many messages may wait for a node. Desired allocations are coalesced, so only one who asks
-   * for much and reads nothing gets here; it loses its session and comes back.
-   */
-  private static final int WAITING_MAX = 1024;
+public final class NodeService extends NodeSessionGrpc.NodeSessionImplBase {
 
   private final NodeGateway gateway;
+  private final OpenRequests requests;
 
-  public NodeService(NodeGateway gateway) {
+  public NodeService(NodeGateway gateway, OpenRequests requests) {
     this.gateway = gateway;
+    this.requests = requests;
   }
 
   @Override
-  public Multi<ServerMessage> open(Multi<NodeMessage> messages) {
-    UnicastProcessor<ServerMessage> out =
-        UnicastProcessor.create(new ArrayBlockingQueue<>(WAITING_MAX), null);
-    Outgoing outgoing = new Outgoing(out);
+  public StreamObserver<NodeMessage> open(StreamObserver<ServerMessage> out) {
+    Outgoing outgoing = new Outgoing((ServerCallStreamObserver<ServerMessage>) out);
     NodeGateway.Channel channel = gateway.open(outgoing::send, outgoing::end);
-    messages
-        .subscribe()
-        .with(
-            channel::received,
-            failure -> {
-              channel.closed();
-              outgoing.end();
-            },
-            () -> {
-              channel.closed();
-              outgoing.end();
-            });
-    return out.onTermination().invoke(channel::closed);
+    outgoing.onGone(channel::closed);
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(NodeMessage message) {
+        channel.received(message);
+      }
+
+      @Override
+      public void onError(Throwable broken) {
+        onCompleted();
+      }
+
+      @Override
+      public void onCompleted() {
+        channel.closed();
+        outgoing.end();
+      }
+    };
   }
 
   @Override
-  public Multi<TransferToNode> transfer(Multi<TransferFromNode> messages) {
-    return Multi.createFrom().failure(Status.UNIMPLEMENTED.asRuntimeException());
-  }
-
-  /** Lets any thread send: the processor itself takes one at a time. */
-  private record Outgoing(UnicastProcessor<ServerMessage> out) {
-
-    void send(ServerMessage message) {
-      synchronized (out) {
-        out.onNext(message);
-      }
-    }
-
-    void end() {
-      synchronized (out) {
-        out.onComplete();
-      }
-    }
+  public StreamObserver<TransferFromNode> transfer(StreamObserver<TransferToNode> out) {
+    return new IncomingTransfer(requests, (ServerCallStreamObserver<TransferToNode>) out);
   }
 }

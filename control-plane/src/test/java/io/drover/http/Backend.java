@@ -8,7 +8,11 @@ import io.drover.command.Outcome;
 import io.drover.command.Refusal;
 import io.drover.command.job.JobDocument;
 import io.drover.contract.ids.Digest;
+import io.drover.contract.ids.NodeId;
 import io.drover.contract.model.JobSpec;
+import io.drover.contract.node.v1.NodeRequest;
+import io.drover.contract.node.v1.TransferFromNode;
+import io.drover.contract.node.v1.TransferToNode;
 import io.drover.documents.DocumentStore;
 import io.drover.documents.InMemoryDocuments;
 import io.drover.documents.JobDocuments;
@@ -28,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +51,8 @@ public final class Backend {
   final AtomicReference<NodeRequests.@Nullable LogRequest> logRequest = new AtomicReference<>();
   volatile List<NodeRequests.Chunk> chunks = List.of();
   volatile @Nullable Throwable logFailure;
+  volatile Asked answers = (node, request) -> new CompletableFuture<>();
+  volatile Transferred transfers = (node, request, toNode) -> subscriber -> {};
 
   private final Context context =
       new Context() {
@@ -154,21 +161,48 @@ public final class Backend {
   @Alternative
   @Priority(1)
   NodeRequests nodeRequests() {
-    return request -> {
-      logRequest.set(request);
-      Throwable error = logFailure;
-      List<NodeRequests.Chunk> all = chunks;
-      return subscriber -> {
-        SubmissionPublisher<NodeRequests.Chunk> publisher = new SubmissionPublisher<>();
-        publisher.subscribe(subscriber);
-        all.forEach(publisher::submit);
-        if (error == null) {
-          publisher.close();
-        } else {
-          publisher.closeExceptionally(error);
-        }
-      };
+    return new NodeRequests() {
+      @Override
+      public Flow.Publisher<Chunk> logs(LogRequest request) {
+        logRequest.set(request);
+        return subscriber -> publish(subscriber, chunks, logFailure);
+      }
+
+      @Override
+      public CompletionStage<byte[]> ask(NodeId node, NodeRequest request) {
+        return answers.ask(node, request);
+      }
+
+      @Override
+      public Flow.Publisher<TransferFromNode> transfer(
+          NodeId node, NodeRequest request, Flow.Publisher<TransferToNode> toNode) {
+        return transfers.open(node, request, toNode);
+      }
     };
+  }
+
+  /** Publishes a list, and its failure if there is one. */
+  static <T> void publish(
+      Flow.Subscriber<? super T> subscriber, List<T> all, @Nullable Throwable error) {
+    SubmissionPublisher<T> publisher = new SubmissionPublisher<>();
+    publisher.subscribe(subscriber);
+    all.forEach(publisher::submit);
+    if (error == null) {
+      publisher.close();
+    } else {
+      publisher.closeExceptionally(error);
+    }
+  }
+
+  /** What nodes answer. */
+  interface Asked {
+    CompletionStage<byte[]> ask(NodeId node, NodeRequest request);
+  }
+
+  /** What nodes transfer. */
+  interface Transferred {
+    Flow.Publisher<TransferFromNode> open(
+        NodeId node, NodeRequest request, Flow.Publisher<TransferToNode> toNode);
   }
 
   @Produces

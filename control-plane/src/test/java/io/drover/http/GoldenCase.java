@@ -40,7 +40,7 @@ record GoldenCase(
   }
 
   String method() {
-    return request.get("method").asText();
+    return request.get("method").asText().replace(" (websocket)", "");
   }
 
   String path() {

@@ -92,7 +92,7 @@ class NodeGatewayTest {
 
   private final DirectCommands commands = new DirectCommands();
   private final NodeSessions sessions = new NodeSessions();
-  private final LogReads logReads = new LogReads(sessions);
+  private final OpenRequests requests = new OpenRequests(sessions);
   private final NodeGateway gateway =
       new NodeGateway(
           "global",
@@ -107,7 +107,7 @@ class NodeGatewayTest {
               commands,
               () -> 0,
               () -> 1),
-          logReads,
+          requests,
           node -> node.withComputedClass("v1:1"),
           Runnable::run);
 
@@ -290,7 +290,7 @@ class NodeGatewayTest {
   }
 
   /** Writes down what a reader of logs is given. */
-  private static final class Lines implements LogReads.Reader {
+  private static final class Lines implements OpenRequests.LogReader {
     final List<String> lines = new ArrayList<>();
 
     @Override
@@ -314,7 +314,7 @@ class NodeGatewayTest {
   void outputIsReadThroughTheSession() throws Exception {
     Client client = connect();
     Lines lines = new Lines();
-    logReads.read(new NodeId("n1"), ReadLogs.newBuilder().setTask("t").build(), lines);
+    requests.read(new NodeId("n1"), ReadLogs.newBuilder().setTask("t").build(), lines);
     long number = client.last().getReadLogs().getRequestId();
     LogChunk.Builder chunk =
         LogChunk.newBuilder()
@@ -334,7 +334,7 @@ class NodeGatewayTest {
   void aReadFailsWithTheNodesWordsOrWithItsSession() throws Exception {
     Client client = connect();
     Lines refused = new Lines();
-    logReads.read(new NodeId("n1"), ReadLogs.getDefaultInstance(), refused);
+    requests.read(new NodeId("n1"), ReadLogs.getDefaultInstance(), refused);
     client.send(
         NodeMessage.newBuilder()
             .setRequestFailed(
@@ -343,10 +343,10 @@ class NodeGatewayTest {
                     .setStatus(404)
                     .setMessage("unknown")));
     Lines cut = new Lines();
-    logReads.read(new NodeId("n1"), ReadLogs.getDefaultInstance(), cut);
+    requests.read(new NodeId("n1"), ReadLogs.getDefaultInstance(), cut);
     client.channel.closed();
     Lines noPath = new Lines();
-    logReads.read(new NodeId("n1"), ReadLogs.getDefaultInstance(), noPath);
+    requests.read(new NodeId("n1"), ReadLogs.getDefaultInstance(), noPath);
     assertThat(refused.lines).containsExactly("404 unknown");
     assertThat(cut.lines).containsExactly("404 No path to node");
     assertThat(noPath.lines).containsExactly("404 No path to node");
@@ -355,7 +355,7 @@ class NodeGatewayTest {
   @Test
   void aReaderThatGoesAwayEndsTheReadingOnTheNode() throws Exception {
     Client client = connect();
-    Runnable cancel = logReads.read(new NodeId("n1"), ReadLogs.getDefaultInstance(), new Lines());
+    Runnable cancel = requests.read(new NodeId("n1"), ReadLogs.getDefaultInstance(), new Lines());
     long number = client.last().getReadLogs().getRequestId();
     cancel.run();
     assertThat(client.last().getCancelRequest().getRequestId()).isEqualTo(number);

@@ -146,11 +146,11 @@ class AllocCommandsTest {
   @Test
   void lastLinesAreCountedFromTheEnd() {
     byte[] text = "a\nbb\nccc".getBytes(StandardCharsets.UTF_8);
-    assertThat(AllocLogs.lastLines(text, 1)).isEqualTo(3);
-    assertThat(AllocLogs.lastLines(text, 2)).isEqualTo(6);
-    assertThat(AllocLogs.lastLines(text, 9)).isEqualTo(8);
-    assertThat(AllocLogs.lastLines(text, 0)).isZero();
-    assertThat(AllocLogs.lastLines(new byte[0], 3)).isZero();
+    assertThat(Tail.lastLines(text, 1)).isEqualTo(3);
+    assertThat(Tail.lastLines(text, 2)).isEqualTo(6);
+    assertThat(Tail.lastLines(text, 9)).isEqualTo(8);
+    assertThat(Tail.lastLines(text, 0)).isZero();
+    assertThat(Tail.lastLines(new byte[0], 3)).isZero();
   }
 
   @Test

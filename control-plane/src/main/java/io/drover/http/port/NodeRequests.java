@@ -2,9 +2,17 @@ package io.drover.http.port;
 
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.ids.NodeId;
+import io.drover.contract.node.v1.NodeRequest;
+import io.drover.contract.node.v1.TransferFromNode;
+import io.drover.contract.node.v1.TransferToNode;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Requests that are answered by the machine that runs an allocation, over its own session. */
+/**
+ * Requests that are answered by the machine that runs an allocation, over its own session. All fail
+ * with {@link io.drover.command.Refusal}, with status 404 and {@code No path to node} if the node
+ * has no session, and with 429 if too many are open.
+ */
 public interface NodeRequests {
 
   /**
@@ -32,10 +40,18 @@ public interface NodeRequests {
    */
   record Chunk(String file, long offsetBytes, byte[] data, String event) {}
 
-  /**
-   * The chunks in order, at the subscriber's pace. Cancelling ends the reading on the node. Fails
-   * with {@link io.drover.command.Refusal}, with status 404 and {@code No path to node} if the node
-   * has no session.
-   */
+  /** The chunks in order, at the subscriber's pace. Cancelling ends the reading on the node. */
   Flow.Publisher<Chunk> logs(LogRequest request);
+
+  /** The node's answer as JSON; empty if it has none to give. */
+  CompletionStage<byte[]> ask(NodeId node, NodeRequest request);
+
+  /**
+   * Moves bytes between the node and the one who asks, each side at the pace of the other. The last
+   * item is the end, if it is a good one; another is a failure.
+   *
+   * @param toNode drawn from once the node has begun
+   */
+  Flow.Publisher<TransferFromNode> transfer(
+      NodeId node, NodeRequest request, Flow.Publisher<TransferToNode> toNode);
 }

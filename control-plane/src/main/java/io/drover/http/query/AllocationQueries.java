@@ -36,6 +36,22 @@ public final class AllocationQueries {
     }
   }
 
+  /** What an allocation has registered as services: nothing yet, there is no catalogue of them. */
+  public record Services(AllocId id) implements Query {
+    @Override
+    public Result run(Snapshot snapshot) {
+      Allocation found = snapshot.allocation(id);
+      return found == null
+          ? Result.missing(snapshot.tableIndex(TableName.ALLOCATIONS), "allocation not found")
+          : Result.json(found.modifyIndex(), JsonOut.list(List.of(), none -> new byte[0]));
+    }
+
+    @Override
+    public List<Watch> watches() {
+      return List.of(Watch.of(Topic.ALLOCATION, id.value()));
+    }
+  }
+
   /** The list of allocations by creation, or by id if their ids' beginning is given. */
   public record All(
       ReadParams params, Rows rows, boolean resources, boolean taskStates, Allocations allocations)
