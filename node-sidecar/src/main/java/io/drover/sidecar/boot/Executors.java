@@ -27,8 +27,7 @@ final class Executors implements AutoCloseable {
   private final HostExecutor ofOthers;
   private final Optional<ExecutorSocket> socket;
 
-  private Executors(
-      HostExecutor ofTasks, HostExecutor ofOthers, Optional<ExecutorSocket> socket) {
+  private Executors(HostExecutor ofTasks, HostExecutor ofOthers, Optional<ExecutorSocket> socket) {
     this.ofTasks = ofTasks;
     this.ofOthers = ofOthers;
     this.socket = socket;

@@ -103,8 +103,6 @@ final class NodeDrivers {
   }
 
   private static Set<String> enforceable(CgroupTree tree) {
-    return tree.enforceable().stream()
-        .map(Controller::kernelName)
-        .collect(Collectors.toSet());
+    return tree.enforceable().stream().map(Controller::kernelName).collect(Collectors.toSet());
   }
 }

@@ -223,8 +223,7 @@ final class OciIsolationTest {
     Trial.Task task = trial.task("a.t.0", "sleep", "975").start();
     await()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(
-            () -> assertThat(task.bundle().resolve("runtime.pid")).isNotEmptyFile());
+        .untilAsserted(() -> assertThat(task.bundle().resolve("runtime.pid")).isNotEmptyFile());
     OciIsolation later =
         new OciIsolation(
             new OciIsolation.Settings(

@@ -146,9 +146,7 @@ final class EngineService extends ExecutorGrpc.ExecutorImplBase {
         to,
         () -> {
           executor.shutdown(
-              request.getId(),
-              request.getSignal(),
-              Duration.ofMillis(request.getGraceMillis()));
+              request.getId(), request.getSignal(), Duration.ofMillis(request.getGraceMillis()));
           return ShutdownResponse.getDefaultInstance();
         });
   }
@@ -162,8 +160,7 @@ final class EngineService extends ExecutorGrpc.ExecutorImplBase {
             UpdateResourcesResponse.newBuilder()
                 .setResources(
                     Messages.resources(
-                        executor.update(
-                            request.getId(), Messages.limits(request.getResources()))))
+                        executor.update(request.getId(), Messages.limits(request.getResources()))))
                 .build());
   }
 

@@ -153,8 +153,7 @@ final class EngineServiceTest {
                 client.launch(
                     LaunchRequest.newBuilder()
                         .setId("a")
-                        .setCommand(
-                            ExecCommand.newBuilder().setCmd("/no/such").setTaskDir("/tmp"))
+                        .setCommand(ExecCommand.newBuilder().setCmd("/no/such").setTaskDir("/tmp"))
                         .build()))
         .hasMessage("UNKNOWN: binary \"/no/such\" could not be found");
   }
@@ -177,8 +176,7 @@ final class EngineServiceTest {
     launch("b", "trap '' INT; sleep 60");
     assertThatThrownBy(
             () ->
-                client.shutdown(
-                    ShutdownRequest.newBuilder().setId("b").setGraceMillis(-1).build()))
+                client.shutdown(ShutdownRequest.newBuilder().setId("b").setGraceMillis(-1).build()))
         .hasMessageStartingWith("INVALID_ARGUMENT: the grace period is negative");
     assertThatThrownBy(
             () -> client.shutdown(ShutdownRequest.newBuilder().setId("b").setSignal("Y").build()))
@@ -203,8 +201,7 @@ final class EngineServiceTest {
     assertThatThrownBy(
             () ->
                 client
-                    .stats(
-                        StatsRequest.newBuilder().setId("a").setIntervalMillis(5).build())
+                    .stats(StatsRequest.newBuilder().setId("a").setIntervalMillis(5).build())
                     .hasNext())
         .hasMessage("INVALID_ARGUMENT: interval_millis is 5; at least 100");
     client.shutdown(ShutdownRequest.newBuilder().setId("a").build());
@@ -216,7 +213,11 @@ final class EngineServiceTest {
     launch("a", "sleep 60");
     ExecResponse told =
         client.exec(
-            ExecRequest.newBuilder().setId("a").setCmd("sh").addAllArgs(List.of("-c", "echo hi; exit 2")).build());
+            ExecRequest.newBuilder()
+                .setId("a")
+                .setCmd("sh")
+                .addAllArgs(List.of("-c", "echo hi; exit 2"))
+                .build());
     assertThat(told.getOutput().toStringUtf8()).isEqualTo("hi\n");
     assertThat(told.getExitCode()).isEqualTo(2);
     assertThat(
@@ -268,8 +269,7 @@ final class EngineServiceTest {
 
   private static ExecInput start(String id, boolean tty, String... command) {
     return ExecInput.newBuilder()
-        .setStart(
-            ExecStart.newBuilder().setId(id).addAllCommand(List.of(command)).setTty(tty))
+        .setStart(ExecStart.newBuilder().setId(id).addAllCommand(List.of(command)).setTty(tty))
         .build();
   }
 
@@ -318,12 +318,10 @@ final class EngineServiceTest {
     input.onNext(start("a", false, "sh", "-c", "echo up; sleep 977"));
     assertThat(received.text("up\n")).isEqualTo("up\n");
     // More than anybody takes: the command does not read it.
-    input.onNext(
-        ExecInput.newBuilder().setStdin(ByteString.copyFrom(new byte[1 << 20])).build());
+    input.onNext(ExecInput.newBuilder().setStdin(ByteString.copyFrom(new byte[1 << 20])).build());
     input.onError(new IllegalStateException("the client goes"));
     await()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(
-            () -> assertThat(engine.tree.members("a")).containsExactly(task.getPid()));
+        .untilAsserted(() -> assertThat(engine.tree.members("a")).containsExactly(task.getPid()));
   }
 }
