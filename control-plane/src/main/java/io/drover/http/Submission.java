@@ -7,10 +7,12 @@ import io.drover.command.job.JobVerdict;
 import io.drover.contract.api.Job;
 import io.drover.contract.api.JobRegisterRequest;
 import io.drover.contract.api.JobValidateRequest;
+import io.drover.contract.ids.Digest;
 import io.drover.documents.DocumentStore;
 import io.drover.http.query.Args;
 import io.drover.http.query.EventLoops;
 import io.drover.http.query.ReadParams;
+import io.drover.http.render.JobSources;
 import io.drover.http.render.JsonOut;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,6 +21,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +63,20 @@ final class Submission {
       long index,
       long lastContact,
       boolean knownLeader,
-      String nextToken) {}
+      String nextToken) {
+
+    static Registered of(RegisterJob.Answer done, String warnings) {
+      return new Registered(
+          done.evalId(),
+          done.evalCreateIndex(),
+          done.jobModifyIndex(),
+          warnings,
+          done.index(),
+          0,
+          false,
+          "");
+    }
+  }
 
   /** The answer to a validation; errors are null if there are none. */
   record Validated(
@@ -87,17 +103,24 @@ final class Submission {
     Job job = checked(body, pathId);
     int evalPriority = body.evalPriority() == null ? 0 : body.evalPriority();
     requireEvalPriority(evalPriority);
-    Intake.Accepted accepted = intake.accept(args, body.region(), body.namespace(), job);
+    JobSources.Taken source = JobSources.take(body.submission());
+    Intake.Accepted accepted =
+        intake.accept(args, body.region(), body.namespace(), job, source.warning());
     JobDocument document = accepted.document();
     Long enforced = Boolean.TRUE.equals(body.enforceIndex()) ? orZero(body.jobModifyIndex()) : null;
     RegisterJob command =
         new RegisterJob(
-            accepted.spec(), document.digest(), enforced, evalPriority, accepted.stop());
+            accepted.spec(),
+            document.digest(),
+            enforced,
+            evalPriority,
+            accepted.stop(),
+            source.digest());
     return Uni.createFrom()
         .completionStage(
             () ->
                 documents
-                    .put(document.digest(), document.bytes())
+                    .putAll(stored(document, source))
                     .thenCompose(stored -> commands.submit(command)))
         .emitOn(loop)
         .onItem()
@@ -107,15 +130,13 @@ final class Submission {
                     request,
                     ReadParams.pretty(args),
                     done.index(),
-                    new Registered(
-                        done.evalId(),
-                        done.evalCreateIndex(),
-                        done.jobModifyIndex(),
-                        accepted.warnings(),
-                        done.index(),
-                        0,
-                        false,
-                        "")));
+                    Registered.of(done, accepted.warnings())));
+  }
+
+  private static Map<Digest, byte[]> stored(JobDocument document, JobSources.Taken source) {
+    return source.digest() == null || source.document() == null
+        ? Map.of(document.digest(), document.bytes())
+        : Map.of(document.digest(), document.bytes(), source.digest(), source.document());
   }
 
   private static Job checked(JobRegisterRequest body, @Nullable String pathId) {
