@@ -68,7 +68,11 @@ record NewVersion(JobSpec spec, Digest digest, boolean stop, @Nullable Digest so
   private List<ScalingPolicy> policies() {
     return stop
         ? List.of() // A stopped job is not to be scaled.
-        : spec.taskGroups().stream().map(TaskGroup::scaling).filter(Objects::nonNull).toList();
+        : spec.taskGroups().stream()
+            .map(TaskGroup::scaling)
+            .filter(Objects::nonNull)
+            .filter(policy -> spec.id().equals(policy.target().get("Job"))) // Not its parent's.
+            .toList();
   }
 
   private static boolean same(List<ScalingPolicy> wanted, List<ScalingPolicy> present) {

@@ -12,6 +12,7 @@ import io.drover.http.query.JobQueries;
 import io.drover.http.query.Query;
 import io.drover.http.query.ReadParams;
 import io.drover.http.query.Reads;
+import io.drover.http.query.ScalingQueries;
 import io.drover.http.render.Allocations;
 import io.drover.http.render.JobSources;
 import io.drover.http.render.Jobs;
@@ -46,6 +47,8 @@ public class JobResource {
   private final Submission submission;
   private final Planning planning;
   private final VersionWrites versions;
+  private final JobScaling scaling;
+  private final JobChildren children;
   private final JobDocuments documents;
   private final JobSources sources;
   private final Commands commands;
@@ -60,6 +63,8 @@ public class JobResource {
       Submission submission,
       Planning planning,
       VersionWrites versions,
+      JobScaling scaling,
+      JobChildren children,
       JobDocuments documents,
       JobSources sources,
       Commands commands,
@@ -71,6 +76,8 @@ public class JobResource {
     this.submission = submission;
     this.planning = planning;
     this.versions = versions;
+    this.scaling = scaling;
+    this.children = children;
     this.documents = documents;
     this.sources = sources;
     this.commands = commands;
@@ -101,7 +108,9 @@ public class JobResource {
               (key, p) ->
                   new JobQueries.Source(
                       key, JobQueries.Source.version(p.args().text("version")), sources));
-      case SCALE, SERVICES -> throw notYet(path.part());
+      case SCALE ->
+          read(context, id, (key, p) -> new ScalingQueries.Status(key, documents));
+      case SERVICES -> throw notYet(path.part());
       case EVALUATE, PLAN, PERIODIC_FORCE, DISPATCH, REVERT, STABLE -> throw wrongMethod();
     };
   }
@@ -125,7 +134,9 @@ public class JobResource {
       case PLAN -> planning.plan(context, path.id());
       case REVERT -> versions.revert(context, path.id());
       case STABLE -> versions.stable(context, path.id());
-      case PERIODIC_FORCE, DISPATCH, SCALE -> throw notYet(path.part());
+      case SCALE -> scaling.scale(context, path.id());
+      case DISPATCH -> children.dispatch(context, path.id());
+      case PERIODIC_FORCE -> children.forceLaunch(context, path.id());
       case ALLOCATIONS, EVALUATIONS, DEPLOYMENTS, DEPLOYMENT, SERVICES, SUBMISSION ->
           throw wrongMethod();
     };
