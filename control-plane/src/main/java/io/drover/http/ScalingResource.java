@@ -30,8 +30,15 @@ public class ScalingResource {
     return reads.answer(context, ScalingQueries.Policies::of);
   }
 
+  /** Without an id there is none to be found. */
   @GET
-  @Path("/policy/{id:.*}")
+  @Path("/policy")
+  public Uni<Response> unnamed(RoutingContext context) {
+    return reads.answer(context, params -> new ScalingQueries.Policy(""));
+  }
+
+  @GET
+  @Path("/policy/{id:.+}")
   public Uni<Response> get(RoutingContext context) {
     String id = Paths.after(context.request().path(), POLICY);
     return reads.answer(context, params -> new ScalingQueries.Policy(id));
