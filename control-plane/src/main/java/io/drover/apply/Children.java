@@ -39,8 +39,7 @@ final class Children {
     if (from != null && parent.createIndex() <= child.createIndex()) {
       counts = plus(counts, from, -1); // Else the child is of an earlier life of its parent.
     }
-    editor.putSummary(
-        parent.withChildren(plus(counts, to, 1)).withModifyIndex(editor.index()));
+    editor.putSummary(parent.withChildren(plus(counts, to, 1)).withModifyIndex(editor.index()));
   }
 
   private static ChildrenSummary plus(ChildrenSummary counts, JobStatus status, int n) {

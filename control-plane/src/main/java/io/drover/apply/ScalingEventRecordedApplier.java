@@ -32,7 +32,6 @@ final class ScalingEventRecordedApplier {
     editor
         .records()
         .putScaling(
-            new ScalingHistory(
-                event.job().namespace(), event.job().id(), groups, editor.index()));
+            new ScalingHistory(event.job().namespace(), event.job().id(), groups, editor.index()));
   }
 }

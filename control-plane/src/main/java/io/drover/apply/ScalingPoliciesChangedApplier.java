@@ -20,11 +20,10 @@ final class ScalingPoliciesChangedApplier {
       gone.remove(group);
       ScalingPolicy old = records.scalingPolicy(policy.id());
       long created = old == null ? editor.index() : old.createIndex();
-      if (old == null || !policy.withCreateIndex(created).withModifyIndex(old.modifyIndex()).equals(old)) {
+      if (old == null
+          || !policy.withCreateIndex(created).withModifyIndex(old.modifyIndex()).equals(old)) {
         records.putPolicy(
-            event.job(),
-            group,
-            policy.withCreateIndex(created).withModifyIndex(editor.index()));
+            event.job(), group, policy.withCreateIndex(created).withModifyIndex(editor.index()));
       }
     }
     gone.forEach(group -> records.removePolicy(event.job(), group));

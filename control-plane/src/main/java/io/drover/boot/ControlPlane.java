@@ -86,13 +86,7 @@ public final class ControlPlane implements AutoCloseable {
     this.launcher =
         new PeriodicLauncher(
             new PeriodicLauncher.Ports(
-                loop,
-                store,
-                documents,
-                documentStore::join,
-                timers,
-                Clock.systemUTC(),
-                launches));
+                loop, store, documents, documentStore::join, timers, Clock.systemUTC(), launches));
     this.heartbeats = new Heartbeats(times(), loop, System::nanoTime, sessions::size);
     this.gateway =
         new NodeGateway(

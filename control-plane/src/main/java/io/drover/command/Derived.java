@@ -55,8 +55,7 @@ public record Derived(Digest base, JobSpec spec, JobDocument document) {
 
   /** The child that the clock launches. Source of the name: semantics.md 2. */
   public static Derived launched(JobVersion parent, JobSpec spec, long unixSeconds) {
-    return of(
-        parent, child(spec, spec.id() + LaunchJob.INFIX + unixSeconds).withPeriodic(null));
+    return of(parent, child(spec, spec.id() + LaunchJob.INFIX + unixSeconds).withPeriodic(null));
   }
 
   private static JobSpec child(JobSpec parent, String id) {

@@ -67,14 +67,14 @@ public record DispatchJob(JobKey parent, Request request, Derived child)
    * @throws Refusal if it cannot be dispatched so
    */
   public static JobVersion check(
-      Snapshot snapshot, Function<Digest, JobSpec> documents, JobKey key, Request request) throws Refusal {
+      Snapshot snapshot, Function<Digest, JobSpec> documents, JobKey key, Request request)
+      throws Refusal {
     JobVersion parent = snapshot.job(key);
     if (parent == null) {
       throw new Refusal(500, "parameterized job not found");
     }
     if (!parent.parameterized()) {
-      throw new Refusal(
-          500, "Specified job \"%s\" is not a parameterized job".formatted(key.id()));
+      throw new Refusal(500, "Specified job \"%s\" is not a parameterized job".formatted(key.id()));
     }
     if (parent.stop()) {
       throw new Refusal(500, "Specified job \"%s\" is stopped".formatted(key.id()));
@@ -115,8 +115,7 @@ public record DispatchJob(JobKey parent, Request request, Derived child)
     if (!missing.isEmpty()) {
       throw new Refusal(
           500,
-          "Dispatch did not provide required meta keys: [%s]"
-              .formatted(String.join(" ", missing)));
+          "Dispatch did not provide required meta keys: [%s]".formatted(String.join(" ", missing)));
     }
   }
 

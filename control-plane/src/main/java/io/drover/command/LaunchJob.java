@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Launches a periodic job: makes its child of that second and evaluates it. Forced, it does not mind
- * other children that still run. The answer is absent if the parent is not the one any more that
- * the child was made from: then it has to be made again. Source: semantics.md 2.
+ * Launches a periodic job: makes its child of that second and evaluates it. Forced, it does not
+ * mind other children that still run. The answer is absent if the parent is not the one any more
+ * that the child was made from: then it has to be made again. Source: semantics.md 2.
  *
  * @param launch when it was due, Unix nanoseconds
  */
@@ -37,7 +37,8 @@ public record LaunchJob(JobKey parent, long launch, boolean forced, Derived chil
    *
    * @throws Refusal if it is not launched by the clock
    */
-  public static JobVersion check(Snapshot snapshot, Function<Digest, JobSpec> documents, JobKey key) throws Refusal {
+  public static JobVersion check(Snapshot snapshot, Function<Digest, JobSpec> documents, JobKey key)
+      throws Refusal {
     JobVersion job = snapshot.job(key);
     if (job == null) {
       throw new Refusal(500, "job not found");

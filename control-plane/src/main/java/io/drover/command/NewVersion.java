@@ -19,8 +19,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document that is to become a job's newest version, whoever wants that: a registration, a revert,
- * a scaling, a dispatch or the clock.
+ * A document that is to become a job's newest version, whoever wants that: a registration, a
+ * revert, a scaling, a dispatch or the clock.
  *
  * @param source where the text is that it was made from, null if it is not kept
  */

@@ -55,7 +55,8 @@ public record ScaleJob(JobKey job, Request request, @Nullable Derived scaled)
    *
    * @throws Refusal if the request cannot be carried out on it
    */
-  public static JobVersion check(Snapshot snapshot, Function<Digest, JobSpec> documents, JobKey key, Request request)
+  public static JobVersion check(
+      Snapshot snapshot, Function<Digest, JobSpec> documents, JobKey key, Request request)
       throws Refusal {
     if (request.group().isEmpty()) {
       throw new Refusal(400, "missing task group name for scaling action");

@@ -45,9 +45,7 @@ public final class PeriodicLauncher implements SnapshotStore.Listener, AutoClose
   /** How soon a launch that could not be written is tried again. */
   static final Duration RETRY = Duration.ofSeconds(5);
 
-  /**
-   * What the launcher stands on; the executor is where documents are read, in the order given.
-   */
+  /** What the launcher stands on; the executor is where documents are read, in the order given. */
   public record Ports(
       Commands commands,
       SnapshotStore store,

@@ -40,8 +40,7 @@ final class JobChildren {
   private final RandomGenerator random = new SecureRandom();
 
   @Inject
-  JobChildren(
-      RequestBody bodies, Writes writes, DerivedWrites derived, JobDocuments documents) {
+  JobChildren(RequestBody bodies, Writes writes, DerivedWrites derived, JobDocuments documents) {
     this.bodies = bodies;
     this.writes = writes;
     this.derived = derived;
@@ -109,8 +108,7 @@ final class JobChildren {
   }
 
   private DerivedWrites.Made<DispatchJob.Answer> dispatched(
-      Snapshot snapshot, JobKey parent, DispatchJob.Request request)
-      throws Refusal {
+      Snapshot snapshot, JobKey parent, DispatchJob.Request request) throws Refusal {
     JobVersion base = DispatchJob.check(snapshot, documents::spec, parent, request);
     byte[] unique = new byte[4];
     random.nextBytes(unique);
@@ -139,7 +137,6 @@ final class JobChildren {
     JobSpec spec = documents.spec(base.digest());
     Derived child = Derived.launched(base, spec, now.getEpochSecond());
     return new DerivedWrites.Made<>(
-        child,
-        new LaunchJob(parent, Context.unixNanos(now), true, child));
+        child, new LaunchJob(parent, Context.unixNanos(now), true, child));
   }
 }

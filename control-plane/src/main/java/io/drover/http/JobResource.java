@@ -108,8 +108,7 @@ public class JobResource {
               (key, p) ->
                   new JobQueries.Source(
                       key, JobQueries.Source.version(p.args().text("version")), sources));
-      case SCALE ->
-          read(context, id, (key, p) -> new ScalingQueries.Status(key, documents));
+      case SCALE -> read(context, id, (key, p) -> new ScalingQueries.Status(key, documents));
       case SERVICES -> throw notYet(path.part());
       case EVALUATE, PLAN, PERIODIC_FORCE, DISPATCH, REVERT, STABLE -> throw wrongMethod();
     };

@@ -49,9 +49,13 @@ final class VersionWrites {
         JobRevertRequest.class,
         body -> {
           JobKey job = named(context, id, body.jobId());
-          RevertJob command = new RevertJob(job, orZero(body.jobVersion()), body.enforcePriorVersion());
+          RevertJob command =
+              new RevertJob(job, orZero(body.jobVersion()), body.enforcePriorVersion());
           return writes.submit(
-              context, command, RegisterJob.Answer::index, done -> Submission.Registered.of(done, ""));
+              context,
+              command,
+              RegisterJob.Answer::index,
+              done -> Submission.Registered.of(done, ""));
         });
   }
 

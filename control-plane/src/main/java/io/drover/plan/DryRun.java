@@ -71,7 +71,8 @@ public final class DryRun {
     JobSpec spec = request.spec;
     Trial context =
         new Trial(clock.instant(), ids, new DryRunDocuments(documents, spec, request.document));
-    RegisterJob command = new RegisterJob(spec, request.document.digest(), null, 0, request.stop, null);
+    RegisterJob command =
+        new RegisterJob(spec, request.document.digest(), null, 0, request.stop, null);
     Outcome<RegisterJob.Answer> outcome = command.decide(snapshot, context);
     long index = snapshot.index() + 1;
     List<Event> events = new ArrayList<>(outcome.events());

@@ -4,7 +4,6 @@ import io.drover.contract.model.JobVersion;
 import io.drover.documents.JobDocuments;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What led from each kept version of a job to the next. Pure but for the documents it reads. */
 public final class VersionDiffs {
@@ -16,7 +15,9 @@ public final class VersionDiffs {
     JobDiffs diffs = JobDiffs.plain();
     List<JobDiff> found = new ArrayList<>();
     for (int i = 0; i + 1 < newestFirst.size(); i++) {
-      found.add(diffs.of(version(newestFirst.get(i + 1), documents), version(newestFirst.get(i), documents)));
+      found.add(
+          diffs.of(
+              version(newestFirst.get(i + 1), documents), version(newestFirst.get(i), documents)));
     }
     return found;
   }

@@ -126,8 +126,7 @@ public final class SnapshotCodec {
 
   private static void putPolicy(SnapshotEditor editor, ScalingPolicy policy) {
     Map<String, String> target = policy.target();
-    JobKey job =
-        new JobKey(target.getOrDefault("Namespace", ""), target.getOrDefault("Job", ""));
+    JobKey job = new JobKey(target.getOrDefault("Namespace", ""), target.getOrDefault("Job", ""));
     editor.records().putPolicy(job, target.getOrDefault("Group", ""), policy);
   }
 

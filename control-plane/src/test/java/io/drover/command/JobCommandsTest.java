@@ -163,8 +163,7 @@ class JobCommandsTest {
   void twentyScalingEventsAreKeptNewestFirst() {
     cluster.register(scalable());
     for (int i = 0; i < 25; i++) {
-      submit(
-          new ScaleJob(JOB, new ScaleJob.Request("g", null, "n" + i, false, Map.of()), null));
+      submit(new ScaleJob(JOB, new ScaleJob.Request("g", null, "n" + i, false, Map.of()), null));
     }
     assertThat(cluster.snapshot().scaling(JOB).of("g")).hasSize(20);
     assertThat(cluster.snapshot().scaling(JOB).of("g").getFirst().message()).isEqualTo("n24");

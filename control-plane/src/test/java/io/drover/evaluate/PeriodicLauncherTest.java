@@ -127,8 +127,7 @@ class PeriodicLauncherTest {
   @Test
   void whatIsDisabledStoppedOrParameterizedIsNotLaunched() {
     launcher.start(cluster.snapshot());
-    cluster.register(
-        job("off", new PeriodicConfig(false, "* * * * *", "cron", false, "UTC")));
+    cluster.register(job("off", new PeriodicConfig(false, "* * * * *", "cron", false, "UTC")));
     cluster.register(
         job("param", each("* * * * *", false))
             .withParameterizedJob(

@@ -179,8 +179,7 @@ class JobLifecycleGoldenTest {
     for (String name : names()) {
       before(name);
       GoldenCase golden = GoldenCase.read(AREA + "/" + name);
-      HttpResponse<String> answer =
-          send(golden.method(), mapped(golden.path()), body(golden));
+      HttpResponse<String> answer = send(golden.method(), mapped(golden.path()), body(golden));
       if (DIFFERENT.contains(name)) {
         assertThat(answer.body()).isNotEqualTo(golden.response().get("body").asText());
         continue;

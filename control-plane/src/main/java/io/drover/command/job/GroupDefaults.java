@@ -102,7 +102,9 @@ record GroupDefaults(
         0);
   }
 
-  /** What a policy is for names it, so that a job registered again keeps the ids of its policies. */
+  /**
+   * What a policy is for names it, so that a job registered again keeps the ids of its policies.
+   */
   private static String policyId(Map<String, String> target) {
     byte[] name = String.join("\0", target.values()).getBytes(StandardCharsets.UTF_8);
     return UUID.nameUUIDFromBytes(name).toString();

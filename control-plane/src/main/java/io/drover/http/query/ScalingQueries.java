@@ -89,8 +89,7 @@ public final class ScalingQueries {
 
     private static GroupStatus status(
         TaskGroup group, List<Allocation> live, List<ScalingEvent> events) {
-      List<Allocation> own =
-          live.stream().filter(a -> a.taskGroup().equals(group.name())).toList();
+      List<Allocation> own = live.stream().filter(a -> a.taskGroup().equals(group.name())).toList();
       return new GroupStatus(
           group.count(),
           own.size(),
@@ -132,8 +131,7 @@ public final class ScalingQueries {
     }
 
     private boolean wanted(ScalingPolicy policy) {
-      return (params.allNamespaces()
-              || params.namespace().equals(policy.target().get("Namespace")))
+      return (params.allNamespaces() || params.namespace().equals(policy.target().get("Namespace")))
           && (job.isEmpty() || job.equals(policy.target().get("Job")))
           && (type.isEmpty() || type.equals(policy.type()))
           && policy.id().startsWith(params.prefix());

@@ -96,7 +96,7 @@ public final class Allocations {
         "",
         false,
         false,
-              "");
+        "");
   }
 
   /** The row of an allocation in a list. */
