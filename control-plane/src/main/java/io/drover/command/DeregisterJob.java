@@ -33,7 +33,7 @@ public record DeregisterJob(JobKey job, boolean purge, boolean noShutdownDelay, 
   public Outcome<Answer> decide(Snapshot snapshot, Context context) {
     JobVersion old = snapshot.job(job);
     if (old == null) {
-      return Outcome.unchanged(index -> new Answer("", 0, 0, index));
+      return Outcome.unchanged(index -> new Answer("", 0, 0, 0));
     }
     List<Event> events = new ArrayList<>();
     events.add(purge ? new JobPurged(job) : new JobStopped(job, context.nowNanos()));

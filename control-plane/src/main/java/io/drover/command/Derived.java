@@ -4,6 +4,7 @@ import io.drover.command.job.JobDocument;
 import io.drover.contract.ids.Digest;
 import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.JobVersion;
+import io.drover.contract.model.TaskGroup;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -37,6 +38,18 @@ public record Derived(Digest base, JobSpec spec, JobDocument document) {
             spec.taskGroups().stream()
                 .map(g -> g.name().equals(group) ? g.withCount(count) : g)
                 .toList()));
+  }
+
+  /** The job with the counts that its groups have now; those that are new keep theirs. */
+  public static JobSpec withCountsOf(JobSpec spec, JobSpec registered) {
+    return spec.withTaskGroups(
+        spec.taskGroups().stream()
+            .map(
+                group -> {
+                  TaskGroup same = registered.group(group.name());
+                  return same == null ? group : group.withCount(same.count());
+                })
+            .toList());
   }
 
   /** The child that a dispatch makes; what the dispatch says of it wins over its parent's meta. */

@@ -4,6 +4,7 @@ import io.drover.command.Command;
 import io.drover.command.Commands;
 import io.drover.command.Derived;
 import io.drover.command.Refusal;
+import io.drover.command.job.JobDocument;
 import io.drover.documents.DocumentStore;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotStore;
@@ -37,7 +38,12 @@ final class DerivedWrites {
   }
 
   /** A command, and the document that it refers to, if any. */
-  record Made<R>(@Nullable Derived derived, Command<Optional<R>> command) {}
+  record Made<R>(@Nullable JobDocument document, Command<Optional<R>> command) {
+
+    static <R> Made<R> of(@Nullable Derived derived, Command<Optional<R>> command) {
+      return new Made<>(derived == null ? null : derived.document(), command);
+    }
+  }
 
   /** Makes a write from a state. */
   @FunctionalInterface
@@ -57,7 +63,7 @@ final class DerivedWrites {
     } catch (Refusal e) {
       return CompletableFuture.failedFuture(e);
     }
-    return stored(made.derived())
+    return stored(made.document())
         .thenCompose(stored -> commands.submit(made.command()))
         .thenComposeAsync(
             done -> {
@@ -72,9 +78,9 @@ final class DerivedWrites {
             Infrastructure.getDefaultWorkerPool());
   }
 
-  private CompletionStage<Void> stored(@Nullable Derived derived) {
-    return derived == null
+  private CompletionStage<Void> stored(@Nullable JobDocument document) {
+    return document == null
         ? CompletableFuture.completedFuture(null)
-        : documents.put(derived.digest(), derived.document().bytes());
+        : documents.put(document.digest(), document.bytes());
   }
 }

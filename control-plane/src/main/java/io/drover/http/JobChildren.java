@@ -117,7 +117,7 @@ final class JobChildren {
             parent.id(), clock.instant().getEpochSecond(), HexFormat.of().formatHex(unique));
     JobSpec spec = documents.spec(base.digest());
     Derived child = Derived.dispatched(base, spec, id, request);
-    return new DerivedWrites.Made<>(child, new DispatchJob(parent, request, child));
+    return DerivedWrites.Made.of(child, new DispatchJob(parent, request, child));
   }
 
   /** Launches a periodic job now, whatever its clock says. */
@@ -136,7 +136,6 @@ final class JobChildren {
     Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
     JobSpec spec = documents.spec(base.digest());
     Derived child = Derived.launched(base, spec, now.getEpochSecond());
-    return new DerivedWrites.Made<>(
-        child, new LaunchJob(parent, Context.unixNanos(now), true, child));
+    return DerivedWrites.Made.of(child, new LaunchJob(parent, Context.unixNanos(now), true, child));
   }
 }

@@ -89,7 +89,7 @@ final class JobScaling {
                 documents.spec(base.digest()),
                 request.group(),
                 Math.toIntExact(count)); // Checked to be small.
-    return new DerivedWrites.Made<>(scaled, new ScaleJob(job, request, scaled));
+    return DerivedWrites.Made.of(scaled, new ScaleJob(job, request, scaled));
   }
 
   private static Object answer(ScaleJob.Answer done) {

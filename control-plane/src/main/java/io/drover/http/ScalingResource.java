@@ -10,12 +10,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 
-/** Scaling policies, which come with jobs and are only read here. Source: http-api.md 2.12. */
-@Path("/v1/scaling")
+/**
+ * Scaling policies, which come with jobs and are only read here. An empty id is one too, that no
+ * policy has. Source: http-api.md 2.12.
+ */
+@Path("/v1/scaling/{rest:.*}")
 @Singleton
 public class ScalingResource {
 
-  private static final String POLICY = "/v1/scaling/policy/";
+  private static final String PREFIX = "/v1/scaling/";
+  private static final String POLICY = "policy/";
 
   private final Reads reads;
 
@@ -25,22 +29,15 @@ public class ScalingResource {
   }
 
   @GET
-  @Path("/policies")
-  public Uni<Response> list(RoutingContext context) {
-    return reads.answer(context, ScalingQueries.Policies::of);
-  }
-
-  /** Without an id there is none to be found. */
-  @GET
-  @Path("/policy")
-  public Uni<Response> unnamed(RoutingContext context) {
-    return reads.answer(context, params -> new ScalingQueries.Policy(""));
-  }
-
-  @GET
-  @Path("/policy/{id:.+}")
   public Uni<Response> get(RoutingContext context) {
-    String id = Paths.after(context.request().path(), POLICY);
-    return reads.answer(context, params -> new ScalingQueries.Policy(id));
+    String rest = Paths.after(context.request().path(), PREFIX);
+    if (rest.equals("policies")) {
+      return reads.answer(context, ScalingQueries.Policies::of);
+    }
+    if (rest.startsWith(POLICY)) {
+      String id = rest.substring(POLICY.length());
+      return reads.answer(context, params -> new ScalingQueries.Policy(id));
+    }
+    throw new Failure(404, "");
   }
 }
