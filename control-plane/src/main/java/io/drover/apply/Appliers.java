@@ -6,11 +6,16 @@ import io.drover.event.EvaluationsUpdated;
 import io.drover.event.Event;
 import io.drover.event.JobPurged;
 import io.drover.event.JobRegistered;
+import io.drover.event.JobSourceKept;
+import io.drover.event.JobStabilityChanged;
 import io.drover.event.JobStopped;
 import io.drover.event.NodePurged;
 import io.drover.event.NodeRegistered;
 import io.drover.event.NodeStatusChanged;
+import io.drover.event.PeriodicLaunched;
 import io.drover.event.PlanApplied;
+import io.drover.event.ScalingEventRecorded;
+import io.drover.event.ScalingPoliciesChanged;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotEditor;
 import io.drover.state.Watch;
@@ -48,7 +53,7 @@ public final class Appliers {
     switch (event) {
       case JobRegistered e -> JobRegisteredApplier.apply(editor, e);
       case JobStopped e -> JobStoppedApplier.apply(editor, e);
-      case JobPurged e -> editor.removeJob(e.job());
+      case JobPurged e -> JobPurgedApplier.apply(editor, e);
       case EvaluationsUpdated e -> EvaluationsUpdatedApplier.apply(editor, e);
       case PlanApplied e -> PlanAppliedApplier.apply(editor, e);
       case AllocationsReported e -> AllocationsReportedApplier.apply(editor, e);
@@ -56,6 +61,11 @@ public final class Appliers {
       case NodeRegistered e -> NodeRegisteredApplier.apply(editor, e);
       case NodeStatusChanged e -> NodeStatusChangedApplier.apply(editor, e);
       case NodePurged e -> editor.removeNode(e.node());
+      case JobStabilityChanged e -> JobStabilityChangedApplier.apply(editor, e);
+      case JobSourceKept e -> JobSourceKeptApplier.apply(editor, e);
+      case ScalingEventRecorded e -> ScalingEventRecordedApplier.apply(editor, e);
+      case ScalingPoliciesChanged e -> ScalingPoliciesChangedApplier.apply(editor, e);
+      case PeriodicLaunched e -> PeriodicLaunchedApplier.apply(editor, e);
     }
   }
 }

@@ -28,7 +28,9 @@ final class JobRegisteredApplier {
             .withModifyIndex(editor.index())
             .withJobModifyIndex(editor.index())
             .withStable(false);
-    editor.putJob(job.withStatus(JobStatusRule.of(job, editor.tally(job.key()))));
+    JobVersion now = job.withStatus(JobStatusRule.of(job, editor.tally(job.key())));
+    editor.putJob(now);
+    Children.note(editor, old, now);
     Versions.trim(editor, job.key());
     addGroups(editor, job.key(), event.groups());
   }

@@ -33,7 +33,9 @@ final class JobStatusRule {
     }
     JobStatus status = of(job, editor.tally(key));
     if (status != job.status()) {
-      editor.putJob(job.withStatus(status).withModifyIndex(editor.index()));
+      JobVersion now = job.withStatus(status).withModifyIndex(editor.index());
+      editor.putJob(now);
+      Children.note(editor, job, now);
     }
   }
 }

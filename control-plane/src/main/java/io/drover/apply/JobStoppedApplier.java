@@ -21,7 +21,11 @@ final class JobStoppedApplier {
             .withSubmitTime(event.submitTime())
             .withModifyIndex(editor.index())
             .withJobModifyIndex(editor.index());
-    editor.putJob(job.withStatus(JobStatusRule.of(job, editor.tally(job.key()))));
+    JobVersion now = job.withStatus(JobStatusRule.of(job, editor.tally(job.key())));
+    editor.putJob(now);
+    Children.note(editor, old, now);
+    editor.records().removePolicies(event.job());
+    editor.records().removeLaunch(event.job());
     Versions.trim(editor, event.job());
   }
 }

@@ -7,6 +7,7 @@ import io.drover.documents.InfinispanDocuments;
 import io.drover.documents.JobDocuments;
 import io.drover.documents.StoredJobDocuments;
 import io.drover.evaluate.EvaluationService;
+import io.drover.evaluate.PeriodicLauncher;
 import io.drover.evaluate.ThreadTimers;
 import io.drover.jobspec.agent.AgentConfig;
 import io.drover.leader.CommandLoop;
@@ -54,6 +55,8 @@ public final class ControlPlane implements AutoCloseable {
   private final CommandLoop loop;
   private final WatchRegistry watches;
   private final EvaluationService evaluations;
+  private final PeriodicLauncher launcher;
+  private final ExecutorService launches = Executors.newSingleThreadExecutor(named("launches"));
   private final NodeSessions sessions = new NodeSessions();
   private final Heartbeats heartbeats;
   private final OpenRequests requests = new OpenRequests(sessions);
@@ -80,6 +83,10 @@ public final class ControlPlane implements AutoCloseable {
                 new SplittableRandom(),
                 () -> false),
             Runtime.getRuntime().availableProcessors());
+    this.launcher =
+        new PeriodicLauncher(
+            new PeriodicLauncher.Ports(
+                loop, store, documents, documentStore::join, timers, Clock.systemUTC(), launches));
     this.heartbeats = new Heartbeats(times(), loop, System::nanoTime, sessions::size);
     this.gateway =
         new NodeGateway(
@@ -98,6 +105,7 @@ public final class ControlPlane implements AutoCloseable {
   /** Opens log and documents and waits for both. Any failure is told by its message. */
   void start() {
     store.listen(evaluations);
+    store.listen(launcher);
     store.listen(sessions);
     store.listen(watches);
     loop.onLeadership(this::leadershipChanged);
@@ -109,9 +117,11 @@ public final class ControlPlane implements AutoCloseable {
   private void leadershipChanged(LeaderInfo info) {
     if (info.leads()) {
       evaluations.start(store.current());
+      launcher.start(store.current());
       heartbeats.start(store.current());
     } else {
       evaluations.stop();
+      launcher.stop();
       heartbeats.stop();
     }
   }
@@ -197,10 +207,12 @@ public final class ControlPlane implements AutoCloseable {
   @Override
   public void close() {
     evaluations.close();
+    launcher.close();
     timers.close();
     loop.close();
     documentStore.thenAccept(DocumentStore::close);
     sends.shutdownNow();
+    launches.shutdown();
     answers.shutdown();
   }
 }

@@ -33,7 +33,7 @@ public record DeregisterJob(JobKey job, boolean purge, boolean noShutdownDelay, 
   public Outcome<Answer> decide(Snapshot snapshot, Context context) {
     JobVersion old = snapshot.job(job);
     if (old == null) {
-      return Outcome.unchanged(index -> new Answer("", 0, 0, index));
+      return Outcome.unchanged(index -> new Answer("", 0, 0, 0));
     }
     List<Event> events = new ArrayList<>();
     events.add(purge ? new JobPurged(job) : new JobStopped(job, context.nowNanos()));
@@ -41,7 +41,7 @@ public record DeregisterJob(JobKey job, boolean purge, boolean noShutdownDelay, 
       events.add(new AllocationsMarked(noDelay(snapshot), context.nowNanos()));
     }
     if (old.periodic() || old.parameterized()) {
-      return new Outcome<>(events, index -> new Answer("", 0, index, index));
+      return new Outcome<>(events, index -> new Answer("", index, index, index));
     }
     int priority = evalPriority > 0 ? evalPriority : old.priority();
     // A job is stopped the same way whatever its type, and Nomad says service here for all of them.

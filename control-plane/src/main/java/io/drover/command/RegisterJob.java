@@ -5,12 +5,9 @@ import io.drover.contract.ids.JobKey;
 import io.drover.contract.model.EvalTrigger;
 import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSpec;
-import io.drover.contract.model.JobStatus;
 import io.drover.contract.model.JobVersion;
-import io.drover.contract.model.TaskGroup;
 import io.drover.event.EvaluationsUpdated;
 import io.drover.event.Event;
-import io.drover.event.JobRegistered;
 import io.drover.state.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +21,20 @@ import org.jspecify.annotations.Nullable;
  *     null
  * @param evalPriority 1 to 100, or 0 for the job's own
  * @param stop the job is to be there, but stopped
+ * @param source where the text is stored that the job was made from, null if it is not kept
  */
 public record RegisterJob(
-    JobSpec spec, Digest digest, @Nullable Long enforceIndex, int evalPriority, boolean stop)
+    JobSpec spec,
+    Digest digest,
+    @Nullable Long enforceIndex,
+    int evalPriority,
+    boolean stop,
+    @Nullable Digest source)
     implements Command<RegisterJob.Answer> {
 
   /** A job that is to run. */
   public RegisterJob(JobSpec spec, Digest digest, @Nullable Long enforceIndex, int evalPriority) {
-    this(spec, digest, enforceIndex, evalPriority, false);
+    this(spec, digest, enforceIndex, evalPriority, false, null);
   }
 
   /** Ids and indexes for the client; the evaluation's id is empty when there is none. */
@@ -42,13 +45,14 @@ public record RegisterJob(
     JobVersion old = snapshot.job(spec.key());
     checkIndex(old);
     if (old != null) {
-      checkUpdate(old);
+      checkUpdate(old, context);
     }
-    boolean unchanged = old != null && old.digest().equals(digest) && old.stop() == stop;
-    boolean evaluates = spec.periodic() == null && spec.parameterizedJob() == null;
+    NewVersion version = new NewVersion(spec, digest, stop, source);
+    boolean unchanged = version.unchanged(old);
+    boolean evaluates = version.evaluates();
     List<Event> events = new ArrayList<>();
     if (!unchanged) {
-      events.add(new JobRegistered(version(context), groupNames()));
+      events.addAll(version.events(snapshot, context));
     }
     Evaluation evaluation = evaluates ? evaluation(context) : null;
     if (evaluation != null) {
@@ -84,7 +88,7 @@ public record RegisterJob(
     }
   }
 
-  private void checkUpdate(JobVersion old) throws Refusal {
+  private void checkUpdate(JobVersion old, Context context) throws Refusal {
     if (old.type() != spec.type()) {
       throw new Refusal(
           500,
@@ -98,41 +102,16 @@ public record RegisterJob(
               ? "cannot update periodic job to being non-periodic"
               : "cannot update non-periodic job to being periodic");
     }
-    if (old.parameterized() != (spec.parameterizedJob() != null)) {
+    if (!old.parentId().isEmpty() && context.job(old.digest()).dispatched() != spec.dispatched()) {
+      throw new Refusal(500, "field 'Dispatched' is read-only");
+    }
+    if (old.parameterized() != NewVersion.parameterized(spec)) {
       throw new Refusal(
           500,
           old.parameterized()
               ? "cannot update parameterized job to being non-parameterized"
               : "cannot update non-parameterized job to being parameterized");
     }
-  }
-
-  private JobVersion version(Context context) {
-    return new JobVersion(
-        spec.namespace(),
-        spec.id(),
-        0,
-        digest,
-        stop,
-        false,
-        JobStatus.PENDING,
-        "",
-        context.nowNanos(),
-        0,
-        0,
-        0,
-        spec.name(),
-        spec.parentId(),
-        spec.type(),
-        spec.priority(),
-        spec.datacenters(),
-        spec.nodePool(),
-        spec.periodic() != null,
-        spec.parameterizedJob() != null);
-  }
-
-  private List<String> groupNames() {
-    return spec.taskGroups().stream().map(TaskGroup::name).toList();
   }
 
   private Evaluation evaluation(Context context) {

@@ -156,6 +156,8 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
         case ALLOCATION -> allocation(before, snapshot, new AllocId(watch.key()));
         case JOB,
             JOB_SUMMARY,
+            JOB_SCALING,
+            SCALING_POLICY,
             JOB_ALLOCATIONS,
             JOB_EVALUATIONS,
             NODE_ALLOCATIONS,

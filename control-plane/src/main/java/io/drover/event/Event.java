@@ -20,6 +20,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = NodeRegistered.class, name = "NodeRegistered.1"),
   @JsonSubTypes.Type(value = NodeStatusChanged.class, name = "NodeStatusChanged.1"),
   @JsonSubTypes.Type(value = NodePurged.class, name = "NodePurged.1"),
+  @JsonSubTypes.Type(value = JobStabilityChanged.class, name = "JobStabilityChanged.1"),
+  @JsonSubTypes.Type(value = JobSourceKept.class, name = "JobSourceKept.1"),
+  @JsonSubTypes.Type(value = ScalingEventRecorded.class, name = "ScalingEventRecorded.1"),
+  @JsonSubTypes.Type(value = ScalingPoliciesChanged.class, name = "ScalingPoliciesChanged.1"),
+  @JsonSubTypes.Type(value = PeriodicLaunched.class, name = "PeriodicLaunched.1"),
 })
 public sealed interface Event
     permits JobRegistered,
@@ -31,4 +36,9 @@ public sealed interface Event
         AllocationsMarked,
         NodeRegistered,
         NodeStatusChanged,
-        NodePurged {}
+        NodePurged,
+        JobStabilityChanged,
+        JobSourceKept,
+        ScalingEventRecorded,
+        ScalingPoliciesChanged,
+        PeriodicLaunched {}

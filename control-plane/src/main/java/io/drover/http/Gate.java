@@ -23,7 +23,16 @@ class Gate {
 
   /** Families with something below {@code /v1/<family>/}; the others end without a slash. */
   private static final Set<String> SUBTREES =
-      Set.of("job", "node", "allocation", "evaluation", "deployment", "client", "agent", "acl");
+      Set.of(
+          "job",
+          "node",
+          "allocation",
+          "evaluation",
+          "deployment",
+          "client",
+          "agent",
+          "acl",
+          "scaling");
 
   private final long bodyBytesMax;
 

@@ -35,10 +35,20 @@ final class Intake {
 
   /** The job, accepted; a job that is not is a {@link Failure}. */
   Accepted accept(Args args, @Nullable String bodyRegion, @Nullable String bodyNamespace, Job job) {
+    return accept(args, bodyRegion, bodyNamespace, job, "");
+  }
+
+  /** The same, with a warning of what came with the job; empty for none. */
+  Accepted accept(
+      Args args,
+      @Nullable String bodyRegion,
+      @Nullable String bodyNamespace,
+      Job job,
+      String warning) {
     requireScalable(job);
     requireRegion(args.text("region"), bodyRegion, job.region());
     JobSpec spec = canonical(args, bodyNamespace, job);
-    JobVerdict verdict = verdict(job, spec);
+    JobVerdict verdict = verdict(job, spec).warning(warning);
     if (!verdict.accepted()) {
       throw new Failure(500, verdict.errorText());
     }

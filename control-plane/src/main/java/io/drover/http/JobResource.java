@@ -4,6 +4,7 @@ import io.drover.command.Commands;
 import io.drover.command.DeregisterJob;
 import io.drover.command.EvaluateJob;
 import io.drover.contract.ids.JobKey;
+import io.drover.documents.JobDocuments;
 import io.drover.http.query.Args;
 import io.drover.http.query.EventLoops;
 import io.drover.http.query.GoValues;
@@ -11,7 +12,9 @@ import io.drover.http.query.JobQueries;
 import io.drover.http.query.Query;
 import io.drover.http.query.ReadParams;
 import io.drover.http.query.Reads;
+import io.drover.http.query.ScalingQueries;
 import io.drover.http.render.Allocations;
+import io.drover.http.render.JobSources;
 import io.drover.http.render.Jobs;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -43,6 +46,11 @@ public class JobResource {
   private final RequestBody bodies;
   private final Submission submission;
   private final Planning planning;
+  private final VersionWrites versions;
+  private final JobScaling scaling;
+  private final JobChildren children;
+  private final JobDocuments documents;
+  private final JobSources sources;
   private final Commands commands;
   private final Answers answers;
 
@@ -54,6 +62,11 @@ public class JobResource {
       RequestBody bodies,
       Submission submission,
       Planning planning,
+      VersionWrites versions,
+      JobScaling scaling,
+      JobChildren children,
+      JobDocuments documents,
+      JobSources sources,
       Commands commands,
       Answers answers) {
     this.reads = reads;
@@ -62,6 +75,11 @@ public class JobResource {
     this.bodies = bodies;
     this.submission = submission;
     this.planning = planning;
+    this.versions = versions;
+    this.scaling = scaling;
+    this.children = children;
+    this.documents = documents;
+    this.sources = sources;
     this.commands = commands;
     this.answers = answers;
   }
@@ -83,7 +101,15 @@ public class JobResource {
       case SUMMARY, VERSIONS -> any(context, path);
       case DEPLOYMENTS -> read(context, id, (key, p) -> new JobQueries.Deployments(key));
       case DEPLOYMENT -> read(context, id, (key, p) -> new JobQueries.LatestDeployment(key));
-      case SCALE, SERVICES, SUBMISSION -> throw notYet(path.part());
+      case SUBMISSION ->
+          read(
+              context,
+              id,
+              (key, p) ->
+                  new JobQueries.Source(
+                      key, JobQueries.Source.version(p.args().text("version")), sources));
+      case SCALE -> read(context, id, (key, p) -> new ScalingQueries.Status(key, documents));
+      case SERVICES -> throw notYet(path.part());
       case EVALUATE, PLAN, PERIODIC_FORCE, DISPATCH, REVERT, STABLE -> throw wrongMethod();
     };
   }
@@ -105,7 +131,11 @@ public class JobResource {
       case SUMMARY, VERSIONS -> any(context, path);
       case EVALUATE -> evaluate(context, path.id());
       case PLAN -> planning.plan(context, path.id());
-      case PERIODIC_FORCE, DISPATCH, REVERT, STABLE, SCALE -> throw notYet(path.part());
+      case REVERT -> versions.revert(context, path.id());
+      case STABLE -> versions.stable(context, path.id());
+      case SCALE -> scaling.scale(context, path.id());
+      case DISPATCH -> children.dispatch(context, path.id());
+      case PERIODIC_FORCE -> children.forceLaunch(context, path.id());
       case ALLOCATIONS, EVALUATIONS, DEPLOYMENTS, DEPLOYMENT, SERVICES, SUBMISSION ->
           throw wrongMethod();
     };
@@ -143,12 +173,7 @@ public class JobResource {
     return read(
         context,
         path.id(),
-        (key, p) -> {
-          if (p.args().bool("diffs")) {
-            throw new Failure(501, "Differences between job versions are not implemented yet");
-          }
-          return new JobQueries.Versions(key, jobs);
-        });
+        (key, p) -> new JobQueries.Versions(key, p.args().bool("diffs"), jobs, documents));
   }
 
   @FunctionalInterface
@@ -218,7 +243,15 @@ public class JobResource {
     if (!RequestBody.present(request)) {
       return evaluate(context, id, new EvaluateRequest(null, null));
     }
-    return bodies.with(request, EvaluateRequest.class, body -> evaluate(context, id, body));
+    return bodies.with(
+        request,
+        EvaluateRequest.class,
+        body -> {
+          if (body.jobId() == null || body.jobId().isEmpty()) {
+            throw new Failure(400, "Job ID must be specified");
+          }
+          return evaluate(context, id, body);
+        });
   }
 
   private Uni<Response> evaluate(RoutingContext context, String id, EvaluateRequest body) {

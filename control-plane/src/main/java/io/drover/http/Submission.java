@@ -1,16 +1,23 @@
 package io.drover.http;
 
 import io.drover.command.Commands;
+import io.drover.command.Derived;
+import io.drover.command.OnBase;
 import io.drover.command.RegisterJob;
 import io.drover.command.job.JobDocument;
 import io.drover.command.job.JobVerdict;
 import io.drover.contract.api.Job;
 import io.drover.contract.api.JobRegisterRequest;
 import io.drover.contract.api.JobValidateRequest;
+import io.drover.contract.ids.Digest;
+import io.drover.contract.model.JobSpec;
+import io.drover.contract.model.JobVersion;
 import io.drover.documents.DocumentStore;
+import io.drover.documents.JobDocuments;
 import io.drover.http.query.Args;
 import io.drover.http.query.EventLoops;
 import io.drover.http.query.ReadParams;
+import io.drover.http.render.JobSources;
 import io.drover.http.render.JsonOut;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,6 +26,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +44,8 @@ final class Submission {
   private final Intake intake;
   private final DocumentStore documents;
   private final Commands commands;
+  private final DerivedWrites derived;
+  private final JobDocuments jobs;
   private final Answers answers;
 
   @Inject
@@ -43,11 +54,15 @@ final class Submission {
       Intake intake,
       DocumentStore documents,
       Commands commands,
+      DerivedWrites derived,
+      JobDocuments jobs,
       Answers answers) {
     this.bodies = bodies;
     this.intake = intake;
     this.documents = documents;
     this.commands = commands;
+    this.derived = derived;
+    this.jobs = jobs;
     this.answers = answers;
   }
 
@@ -60,7 +75,20 @@ final class Submission {
       long index,
       long lastContact,
       boolean knownLeader,
-      String nextToken) {}
+      String nextToken) {
+
+    static Registered of(RegisterJob.Answer done, String warnings) {
+      return new Registered(
+          done.evalId(),
+          done.evalCreateIndex(),
+          done.jobModifyIndex(),
+          warnings,
+          done.index(),
+          0,
+          false,
+          "");
+    }
+  }
 
   /** The answer to a validation; errors are null if there are none. */
   record Validated(
@@ -87,18 +115,33 @@ final class Submission {
     Job job = checked(body, pathId);
     int evalPriority = body.evalPriority() == null ? 0 : body.evalPriority();
     requireEvalPriority(evalPriority);
-    Intake.Accepted accepted = intake.accept(args, body.region(), body.namespace(), job);
-    JobDocument document = accepted.document();
+    JobSources.Taken source = JobSources.take(body.submission());
+    Intake.Accepted accepted =
+        intake.accept(args, body.region(), body.namespace(), job, source.warning());
     Long enforced = Boolean.TRUE.equals(body.enforceIndex()) ? orZero(body.jobModifyIndex()) : null;
-    RegisterJob command =
-        new RegisterJob(
-            accepted.spec(), document.digest(), enforced, evalPriority, accepted.stop());
+    Making making =
+        spec -> {
+          JobDocument document = JobDocument.of(spec);
+          return new Made(
+              document,
+              new RegisterJob(
+                  spec,
+                  document.digest(),
+                  enforced,
+                  evalPriority,
+                  accepted.stop(),
+                  source.digest()));
+        };
     return Uni.createFrom()
         .completionStage(
             () ->
                 documents
-                    .put(document.digest(), document.bytes())
-                    .thenCompose(stored -> commands.submit(command)))
+                    .putAll(stored(source))
+                    .thenCompose(
+                        stored ->
+                            Boolean.TRUE.equals(body.preserveCounts())
+                                ? preserving(accepted.spec(), making)
+                                : plain(accepted.spec(), making)))
         .emitOn(loop)
         .onItem()
         .transform(
@@ -107,15 +150,41 @@ final class Submission {
                     request,
                     ReadParams.pretty(args),
                     done.index(),
-                    new Registered(
-                        done.evalId(),
-                        done.evalCreateIndex(),
-                        done.jobModifyIndex(),
-                        accepted.warnings(),
-                        done.index(),
-                        0,
-                        false,
-                        "")));
+                    Registered.of(done, accepted.warnings())));
+  }
+
+  /** A registration and the document that it refers to. */
+  private record Made(JobDocument document, RegisterJob command) {}
+
+  @FunctionalInterface
+  private interface Making {
+    Made of(JobSpec spec);
+  }
+
+  private CompletionStage<RegisterJob.Answer> plain(JobSpec spec, Making making) {
+    Made made = making.of(spec);
+    return documents
+        .put(made.document().digest(), made.document().bytes())
+        .thenCompose(stored -> commands.submit(made.command()));
+  }
+
+  /** Groups that are there already keep their counts, which somebody may be changing right now. */
+  private CompletionStage<RegisterJob.Answer> preserving(JobSpec spec, Making making) {
+    return derived.submit(
+        snapshot -> {
+          JobVersion now = snapshot.job(spec.key());
+          Made made =
+              making.of(now == null ? spec : Derived.withCountsOf(spec, jobs.spec(now.digest())));
+          return new DerivedWrites.Made<>(
+              made.document(),
+              new OnBase<>(spec.key(), now == null ? null : now.digest(), made.command()));
+        });
+  }
+
+  private static Map<Digest, byte[]> stored(JobSources.Taken source) {
+    return source.digest() == null || source.document() == null
+        ? Map.of()
+        : Map.of(source.digest(), source.document());
   }
 
   private static Job checked(JobRegisterRequest body, @Nullable String pathId) {

@@ -7,12 +7,14 @@ import io.drover.command.Outcome;
 import io.drover.command.Refusal;
 import io.drover.command.RegisterJob;
 import io.drover.command.job.JobDocument;
+import io.drover.command.job.LaunchTimes;
 import io.drover.contract.ids.Digest;
 import io.drover.contract.ids.EvalId;
 import io.drover.contract.model.EvalTrigger;
 import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.JobVersion;
+import io.drover.contract.model.PeriodicConfig;
 import io.drover.documents.JobDocuments;
 import io.drover.event.EvaluationsUpdated;
 import io.drover.event.Event;
@@ -22,6 +24,7 @@ import io.drover.schedule.State;
 import io.drover.state.Snapshot;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +71,8 @@ public final class DryRun {
     JobSpec spec = request.spec;
     Trial context =
         new Trial(clock.instant(), ids, new DryRunDocuments(documents, spec, request.document));
-    RegisterJob command = new RegisterJob(spec, request.document.digest(), null, 0, request.stop);
+    RegisterJob command =
+        new RegisterJob(spec, request.document.digest(), null, 0, request.stop, null);
     Outcome<RegisterJob.Answer> outcome = command.decide(snapshot, context);
     long index = snapshot.index() + 1;
     List<Event> events = new ArrayList<>(outcome.events());
@@ -108,9 +112,19 @@ public final class DryRun {
         registered,
         planner.created(),
         request.diff ? diff(request, counts, old) : null,
-        null,
+        nextLaunch(request),
         request.warnings,
         registered);
+  }
+
+  private @Nullable String nextLaunch(Request request) {
+    PeriodicConfig periodic = request.spec.periodic();
+    return periodic == null || !periodic.enabled()
+        ? null
+        : LaunchTimes.of(periodic)
+            .next(clock.instant())
+            .map(DateTimeFormatter.ISO_OFFSET_DATE_TIME::format)
+            .orElse(null);
   }
 
   private JobDiff diff(

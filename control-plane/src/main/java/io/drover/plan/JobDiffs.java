@@ -23,10 +23,21 @@ import org.jspecify.annotations.Nullable;
 final class JobDiffs {
 
   private final Map<String, Map<Change, Integer>> changes;
+  private final boolean annotated;
 
-  /** With the counts of allocations that change, by group. */
+  /** With the counts of allocations that change, by group; notes say what that means for them. */
   JobDiffs(Map<String, Map<Change, Integer>> changes) {
+    this(changes, true);
+  }
+
+  private JobDiffs(Map<String, Map<Change, Integer>> changes, boolean annotated) {
     this.changes = changes;
+    this.annotated = annotated;
+  }
+
+  /** Differences alone: nothing is planned, so there are no notes. */
+  static JobDiffs plain() {
+    return new JobDiffs(Map.of(), false);
   }
 
   /** A version of a job; whether it is stopped is not part of its document. */
@@ -75,7 +86,7 @@ final class JobDiffs {
     Shape shape = old == null || now == null ? Shape.WHOLE_GROUP : Shape.GROUP;
     List<FieldDiff> fields =
         BlockDiff.fields(old, now, shape, false).stream()
-            .map(f -> f.name().equals("Count") ? DiffNotes.count(f) : f)
+            .map(f -> annotated && f.name().equals("Count") ? DiffNotes.count(f) : f)
             .toList();
     return new TaskGroupDiff(
         type,
@@ -86,12 +97,13 @@ final class JobDiffs {
         DiffNotes.updates(changes.getOrDefault(name, Map.of())));
   }
 
-  private static TaskDiff task(
+  private TaskDiff task(
       DiffType group, String name, @Nullable JsonNode old, @Nullable JsonNode now) {
     DiffType type = type(old, now);
     List<FieldDiff> fields = BlockDiff.fields(old, now, Shape.TASK, false);
     List<ObjectDiff> objects = BlockDiff.objects(old, now, Shape.TASK, false);
-    return new TaskDiff(type, name, fields, objects, DiffNotes.task(group, type, fields, objects));
+    List<String> notes = annotated ? DiffNotes.task(group, type, fields, objects) : List.of();
+    return new TaskDiff(type, name, fields, objects, notes);
   }
 
   /** Every group has a Consul block; one that says nothing is none to the user. */

@@ -5,7 +5,6 @@ import io.drover.contract.model.AllocMetric;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.Evaluation;
 import io.drover.schedule.Desired.Change;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobModifyIndex that of the job as it is registered, 0 if it is not
  * @param createdEvals evaluations that would wait for capacity
  * @param diff null if it was not asked for
- * @param nextPeriodicLaunch null until there are periodic launches
+ * @param nextPeriodicLaunch when the clock would launch the job next, in its zone; else null
  */
 public record JobPlan(
     Annotations annotations,
@@ -24,7 +23,7 @@ public record JobPlan(
     long jobModifyIndex,
     List<Evaluation> createdEvals,
     @Nullable JobDiff diff,
-    @Nullable Instant nextPeriodicLaunch,
+    @Nullable String nextPeriodicLaunch,
     String warnings,
     long index) {
 

@@ -9,6 +9,7 @@ import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSummary;
 import io.drover.contract.model.JobVersion;
 import io.drover.contract.model.Node;
+import io.drover.contract.model.ScalingPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,8 @@ public final class Snapshot {
           Table.empty(),
           Table.empty(),
           Table.empty(),
-          Table.empty());
+          Table.empty(),
+          JobRecords.EMPTY);
 
   final long index;
   final long[] tableIndexes;
@@ -58,6 +60,7 @@ public final class Snapshot {
   final Table<EvalId, Evaluation> evaluations;
   final Table<Pair<JobKey, EvalId>, EvalId> evaluationsByJob;
   final Table<Pair<Long, EvalId>, EvalId> evaluationsByCreation;
+  final JobRecords jobRecords;
 
   @SuppressWarnings("TooManyParameters") // Only the editor calls it; one place, one line a table.
   Snapshot(
@@ -77,7 +80,8 @@ public final class Snapshot {
       Table<Pair<Long, AllocId>, AllocId> allocationsByCreation,
       Table<EvalId, Evaluation> evaluations,
       Table<Pair<JobKey, EvalId>, EvalId> evaluationsByJob,
-      Table<Pair<Long, EvalId>, EvalId> evaluationsByCreation) {
+      Table<Pair<Long, EvalId>, EvalId> evaluationsByCreation,
+      JobRecords jobRecords) {
     this.index = index;
     this.tableIndexes = tableIndexes;
     this.jobs = jobs;
@@ -95,6 +99,7 @@ public final class Snapshot {
     this.evaluations = evaluations;
     this.evaluationsByJob = evaluationsByJob;
     this.evaluationsByCreation = evaluationsByCreation;
+    this.jobRecords = jobRecords;
   }
 
   /** The position of the last command that this state holds. */
@@ -129,6 +134,55 @@ public final class Snapshot {
 
   public @Nullable JobSummary summary(JobKey job) {
     return summaries.get(job);
+  }
+
+  /** One kept version of a job, or null. */
+  public @Nullable JobVersion version(JobKey job, long version) {
+    return versions.get(new VersionKey(job, version));
+  }
+
+  /** The jobs of a namespace whose ids begin so, in the order of their ids. */
+  public List<JobVersion> jobsWithPrefix(String namespace, String prefix) {
+    List<JobVersion> found = new ArrayList<>();
+    for (JobVersion job : jobs.from(new JobKey(namespace, prefix)).rows()) {
+      if (!job.namespace().equals(namespace) || !job.id().startsWith(prefix)) {
+        break;
+      }
+      found.add(job);
+    }
+    return found;
+  }
+
+  /** Where the text of a version is, or null. */
+  public @Nullable JobSource source(JobKey job, long version) {
+    return jobRecords.sources().get(new VersionKey(job, version));
+  }
+
+  /** How a job was scaled; null if it never was. */
+  public @Nullable ScalingHistory scaling(JobKey job) {
+    return jobRecords.scalings().get(job);
+  }
+
+  /** Scaling policies by id. */
+  public Table<String, ScalingPolicy> scalingPolicies() {
+    return jobRecords.policies();
+  }
+
+  /** The scaling policies of a job in the order of its groups' names. */
+  public List<ScalingPolicy> scalingPoliciesOf(JobKey job) {
+    List<ScalingPolicy> found = new ArrayList<>();
+    for (var entry : jobRecords.policiesByJob().from(new Pair<>(job, "")).entries()) {
+      if (!entry.getKey().first().equals(job)) {
+        break;
+      }
+      found.add(jobRecords.policies().get(entry.getValue()));
+    }
+    return found;
+  }
+
+  /** Up to when a periodic job's launches are done; null if it has none. */
+  public @Nullable PeriodicLaunch launch(JobKey job) {
+    return jobRecords.launches().get(job);
   }
 
   public JobTally tally(JobKey job) {

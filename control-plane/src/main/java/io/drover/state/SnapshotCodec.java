@@ -6,12 +6,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.smile.databind.SmileMapper;
+import io.drover.contract.ids.JobKey;
 import io.drover.contract.json.Json;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSummary;
 import io.drover.contract.model.JobVersion;
 import io.drover.contract.model.Node;
+import io.drover.contract.model.ScalingPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,6 +23,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -51,6 +54,10 @@ public final class SnapshotCodec {
       rows(json, state.nodes.rows());
       rows(json, state.allocations.rows());
       rows(json, state.evaluations.rows());
+      rows(json, state.jobRecords.sources().rows());
+      rows(json, state.jobRecords.scalings().rows());
+      rows(json, state.jobRecords.policies().rows());
+      rows(json, state.jobRecords.launches().rows());
       json.writeEndArray();
     }
   }
@@ -79,7 +86,13 @@ public final class SnapshotCodec {
       read(json, Node.class, editor::putNode);
       read(json, Allocation.class, editor::putAllocation);
       read(json, Evaluation.class, editor::putEvaluation);
-      expect(json, JsonToken.END_ARRAY);
+      if (json.nextToken() != JsonToken.END_ARRAY) { // Else written before there were more tables.
+        rows(json, JobSource.class, editor.records()::putSource);
+        read(json, ScalingHistory.class, editor.records()::putScaling);
+        read(json, ScalingPolicy.class, policy -> putPolicy(editor, policy));
+        read(json, PeriodicLaunch.class, editor.records()::putLaunch);
+        expect(json, JsonToken.END_ARRAY);
+      }
       editor.restoreTableIndexes(tableIndexes);
       return editor.snapshot();
     }
@@ -107,7 +120,20 @@ public final class SnapshotCodec {
   }
 
   private static <T> void read(JsonParser json, Class<T> type, Consumer<T> put) throws IOException {
-    expect(json, JsonToken.START_ARRAY);
+    json.nextToken();
+    rows(json, type, put);
+  }
+
+  private static void putPolicy(SnapshotEditor editor, ScalingPolicy policy) {
+    Map<String, String> target = policy.target();
+    JobKey job = new JobKey(target.getOrDefault("Namespace", ""), target.getOrDefault("Job", ""));
+    editor.records().putPolicy(job, target.getOrDefault("Group", ""), policy);
+  }
+
+  private static <T> void rows(JsonParser json, Class<T> type, Consumer<T> put) throws IOException {
+    if (!json.hasToken(JsonToken.START_ARRAY)) {
+      throw broken(JsonToken.START_ARRAY);
+    }
     ObjectReader reader = MAPPER.readerFor(type);
     while (json.nextToken() != JsonToken.END_ARRAY) {
       put.accept(reader.readValue(json));
@@ -116,7 +142,11 @@ public final class SnapshotCodec {
 
   private static void expect(JsonParser json, JsonToken token) throws IOException {
     if (json.nextToken() != token) {
-      throw new IOException("a snapshot that is cut or broken: expected " + token);
+      throw broken(token);
     }
+  }
+
+  private static IOException broken(JsonToken expected) {
+    return new IOException("a snapshot that is cut or broken: expected " + expected);
   }
 }

@@ -40,6 +40,7 @@ public final class SnapshotEditor {
   private Table<EvalId, Evaluation> evaluations;
   private Table<Pair<JobKey, EvalId>, EvalId> evaluationsByJob;
   private Table<Pair<Long, EvalId>, EvalId> evaluationsByCreation;
+  private final JobRecordsEditor records;
 
   /** Starts from {@code base}; the result will be the state as of {@code index}. */
   public SnapshotEditor(Snapshot base, long index) {
@@ -60,6 +61,7 @@ public final class SnapshotEditor {
     this.evaluations = base.evaluations;
     this.evaluationsByJob = base.evaluationsByJob;
     this.evaluationsByCreation = base.evaluationsByCreation;
+    this.records = new JobRecordsEditor(base.jobRecords, this::touch);
   }
 
   /** The index that the changes get. */
@@ -86,7 +88,8 @@ public final class SnapshotEditor {
         allocationsByCreation,
         evaluations,
         evaluationsByJob,
-        evaluationsByCreation);
+        evaluationsByCreation,
+        records.records());
   }
 
   /** What the changes touched so far. */
@@ -138,19 +141,22 @@ public final class SnapshotEditor {
   }
 
   public void removeVersion(JobKey job, long version) {
-    versions = versions.without(new VersionKey(job, version));
+    VersionKey key = new VersionKey(job, version);
+    versions = versions.without(key);
     touch(TableName.JOB_VERSIONS, Watch.job(Topic.JOB, job));
+    records.removeSource(key);
   }
 
   /**
-   * Removes a job with its versions and its summary; allocations and evaluations stay until
-   * collected.
+   * Removes a job with its versions, its summary and what is kept beside it; allocations and
+   * evaluations stay until collected.
    */
   public void removeJob(JobKey job) {
     jobs = jobs.without(job);
     for (JobVersion version : versions(job)) {
-      versions = versions.without(new VersionKey(job, version.version()));
+      removeVersion(job, version.version());
     }
+    records.removeAll(job);
     summaries = summaries.without(job);
     touch(TableName.JOBS, Watch.job(Topic.JOB, job));
     touch(TableName.JOB_VERSIONS, Watch.job(Topic.JOB, job));
@@ -161,6 +167,15 @@ public final class SnapshotEditor {
     JobKey job = new JobKey(summary.namespace(), summary.jobId());
     summaries = summaries.with(job, summary);
     touch(TableName.JOB_SUMMARIES, Watch.job(Topic.JOB_SUMMARY, job));
+  }
+
+  public @Nullable JobVersion version(JobKey job, long version) {
+    return versions.get(new VersionKey(job, version));
+  }
+
+  /** What is kept beside the jobs, to be read and changed. */
+  public JobRecordsEditor records() {
+    return records;
   }
 
   public void putNode(Node node) {

@@ -6,6 +6,10 @@ public enum Topic {
   JOB,
   /** The summary of one job. */
   JOB_SUMMARY,
+  /** The scaling events of one job. */
+  JOB_SCALING,
+  /** One scaling policy by its id. */
+  SCALING_POLICY,
   /** Any allocation of one job. */
   JOB_ALLOCATIONS,
   /** Any evaluation of one job. */

@@ -114,7 +114,8 @@ class BlockingTest {
             List.of("*"),
             "default",
             false,
-            false);
+            false,
+            "");
     return backend.write(new JobRegistered(version, List.of("g")));
   }
 

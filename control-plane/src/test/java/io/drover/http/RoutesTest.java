@@ -314,9 +314,9 @@ class RoutesTest {
 
   @Test
   void whatIsNotThereYetSaysSo() {
-    given().body("{}").put("/v1/job/x/dispatch").then().statusCode(501);
+    get("/v1/job/x/services").statusCode(501);
     get("/v1/job/x/deployments").statusCode(200).body(equalTo("[]"));
-    get("/v1/job/x/scale").statusCode(501);
+    get("/v1/job/x/scale").statusCode(404).body(equalTo("job not found"));
     get("/v1/job/x/dispatch").statusCode(405).body(equalTo("Invalid method"));
     get("/v1/allocation/x/a/b").statusCode(404).body(equalTo("resource not found"));
     get("/v1/allocation/xyz").statusCode(500).body(containsString("36 characters"));

@@ -1,13 +1,17 @@
 package io.drover.leader;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.drover.command.Command;
 import io.drover.command.DeregisterJob;
 import io.drover.command.Outcome;
 import io.drover.command.RegisterJob;
 import io.drover.command.RegisterNode;
 import io.drover.command.ReportAllocations;
+import io.drover.command.StabilizeJob;
 import io.drover.command.UpdateNodeStatus;
 import io.drover.contract.ids.AllocId;
+import io.drover.contract.ids.Digest;
 import io.drover.contract.ids.JobKey;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.ClientStatus;
@@ -17,9 +21,16 @@ import io.drover.contract.model.JobType;
 import io.drover.contract.model.JobVersion;
 import io.drover.contract.model.Node;
 import io.drover.contract.model.NodeStatus;
+import io.drover.contract.model.ScalingEvent;
+import io.drover.contract.model.ScalingPolicy;
 import io.drover.event.AllocationReport;
 import io.drover.event.AllocationStop;
+import io.drover.event.Event;
+import io.drover.event.JobSourceKept;
+import io.drover.event.PeriodicLaunched;
 import io.drover.event.PlanApplied;
+import io.drover.event.ScalingEventRecorded;
+import io.drover.event.ScalingPoliciesChanged;
 import io.drover.state.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +51,7 @@ final class RandomWork {
   }
 
   Command<?> next() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(10)) {
       case 0, 1 -> register();
       case 2 -> new DeregisterJob(job(), random.nextInt(4) == 0, random.nextBoolean(), 0);
       case 3 -> new RegisterNode(Samples.node(random.nextInt(4), "class-" + random.nextInt(2)));
@@ -48,13 +59,50 @@ final class RandomWork {
           new UpdateNodeStatus(
               node().id(), random.nextBoolean() ? NodeStatus.DOWN : NodeStatus.READY, "test");
       case 5, 6 -> place();
-      default -> report();
+      case 7 -> report();
+      case 8 -> new StabilizeJob(job(), random.nextInt(4), random.nextBoolean());
+      default -> beside();
     };
   }
 
   private Command<?> register() {
     JobSpec job = Samples.job(job().id(), JobType.SERVICE, random.nextInt(3));
     return new RegisterJob(job, Samples.digest(job), null, 0);
+  }
+
+  /** What is kept beside a job, written as the commands write it that derive jobs from others. */
+  private Command<Long> beside() {
+    JobKey key = job();
+    int what = random.nextInt(4);
+    long number = random.nextInt(1000);
+    return (snapshot, context) -> {
+      if (snapshot.job(key) == null) {
+        return Outcome.unchanged(index -> index);
+      }
+      Event event =
+          switch (what) {
+            case 0 -> new JobSourceKept(key, Digest.of(Long.toString(number).getBytes(UTF_8)));
+            case 1 ->
+                new ScalingEventRecorded(
+                    key,
+                    "g" + number % 3,
+                    new ScalingEvent(
+                        context.nowNanos(), number, 1, "m", false, Map.of("n", 5), null, 0));
+            case 2 -> new ScalingPoliciesChanged(key, policies(key, number));
+            default -> new PeriodicLaunched(key, number);
+          };
+      return new Outcome<>(List.of(event), index -> index);
+    };
+  }
+
+  private static List<ScalingPolicy> policies(JobKey key, long max) {
+    Map<String, String> target =
+        Map.of("Namespace", key.namespace(), "Job", key.id(), "Group", "g" + max % 2);
+    return max % 5 == 0
+        ? List.of()
+        : List.of(
+            new ScalingPolicy(
+                key + "/g" + max % 2, "horizontal", target, Map.of(), 1, max, true, 0, 0));
   }
 
   private JobKey job() {

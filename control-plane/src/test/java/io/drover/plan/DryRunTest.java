@@ -32,6 +32,16 @@ class DryRunTest {
   }
 
   @Test
+  void theNextLaunchIsShownInTheZoneOfTheJob() throws Refusal {
+    // Here it is the very beginning of 2030.
+    assertThat(trial.plan(Trial.read("140-periodic-new")).nextPeriodicLaunch())
+        .isEqualTo("2031-01-01T00:00:00Z");
+    assertThat(trial.plan(Trial.read("141-periodic-edit")).nextPeriodicLaunch())
+        .isEqualTo("2030-01-02T00:00:00+01:00");
+    assertThat(trial.plan(Trial.read("005-none")).nextPeriodicLaunch()).isNull();
+  }
+
+  @Test
   void nothingIsWrittenAndNothingIsStored() throws Refusal {
     trial.run(Trial.job(base()));
     Snapshot before = trial.harness.cluster.snapshot();

@@ -7,6 +7,7 @@ import io.drover.command.Context;
 import io.drover.command.Outcome;
 import io.drover.command.Refusal;
 import io.drover.command.RegisterJob;
+import io.drover.command.job.JobDocument;
 import io.drover.contract.ids.Digest;
 import io.drover.contract.ids.JobKey;
 import io.drover.contract.ids.NodeId;
@@ -128,6 +129,13 @@ public final class InMemoryCluster implements Commands, JobDocuments, InstantSou
   @Override
   public JobSpec spec(Digest digest) {
     return documents.get(digest);
+  }
+
+  /** Keeps the document of a job that a command will refer to. */
+  public void keep(JobSpec job) {
+    JobDocument document = JobDocument.of(job);
+    documents.put(document.digest(), job);
+    bodies.put(document.digest(), document.bytes());
   }
 
   /** Registers the job and returns its evaluation, null if it is one that is launched later. */

@@ -30,7 +30,8 @@ public record JobVersion(
     List<String> datacenters,
     String nodePool,
     boolean periodic,
-    boolean parameterized)
+    boolean parameterized,
+    String dispatchIdempotencyToken)
     implements JobVersionBuilder.With {
 
   public JobVersion {
@@ -41,6 +42,7 @@ public record JobVersion(
     parentId = Copies.text(parentId);
     datacenters = Copies.list(datacenters);
     nodePool = Copies.text(nodePool);
+    dispatchIdempotencyToken = Copies.text(dispatchIdempotencyToken);
   }
 
   /** What names the job. */

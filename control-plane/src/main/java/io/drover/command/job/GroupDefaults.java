@@ -12,11 +12,13 @@ import io.drover.contract.model.Port;
 import io.drover.contract.model.RestartPolicy;
 import io.drover.contract.model.ScalingPolicy;
 import io.drover.contract.model.TaskGroup;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Defaults of the groups of one job, given what the job says for all of them. */
@@ -84,12 +86,12 @@ record GroupDefaults(
     return target;
   }
 
-  /** The identity and the indexes of a policy are no part of the document; the server has them. */
+  /** The indexes of a policy are no part of the document; its row has them. */
   static ScalingPolicy scaling(
       io.drover.contract.api.ScalingPolicy given, int count, Map<String, String> target) {
     String type = Unset.or(given.type(), "");
     return new ScalingPolicy(
-        "",
+        policyId(target),
         type.isEmpty() ? "horizontal" : type,
         target,
         FreeForm.canonical(given.policy()),
@@ -98,6 +100,14 @@ record GroupDefaults(
         Unset.or(given.enabled(), true),
         0,
         0);
+  }
+
+  /**
+   * What a policy is for names it, so that a job registered again keeps the ids of its policies.
+   */
+  private static String policyId(Map<String, String> target) {
+    byte[] name = String.join("\0", target.values()).getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(name).toString();
   }
 
   private static EphemeralDisk disk(io.drover.contract.api.@Nullable EphemeralDisk d) {

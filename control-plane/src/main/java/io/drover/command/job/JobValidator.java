@@ -14,6 +14,9 @@ import java.util.List;
  */
 public final class JobValidator {
 
+  /** The greatest count of a group. */
+  public static final int COUNT_MAX = GroupRules.COUNT_MAX;
+
   private JobValidator() {}
 
   /**

@@ -1,5 +1,6 @@
 package io.drover.command.job;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What validation found: errors refuse the job, warnings do not. */
@@ -8,6 +9,16 @@ public record JobVerdict(List<String> errors, List<String> warnings) {
   public JobVerdict {
     errors = List.copyOf(errors);
     warnings = List.copyOf(warnings);
+  }
+
+  /** With one more warning, unless it is empty. */
+  public JobVerdict warning(String text) {
+    if (text.isEmpty()) {
+      return this;
+    }
+    List<String> more = new ArrayList<>(warnings);
+    more.add(text);
+    return new JobVerdict(errors, more);
   }
 
   /** Whether the job may be registered. */

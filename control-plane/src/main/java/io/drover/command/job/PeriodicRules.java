@@ -2,15 +2,9 @@ package io.drover.command.job;
 
 import io.drover.contract.model.PeriodicConfig;
 import java.time.DateTimeException;
-import java.time.ZoneId;
 
-/**
- * Rules for launches by the clock. Whether a cron field has a sense is the cron parser's to say.
- */
+/** Rules for launches by the clock. */
 final class PeriodicRules {
-
-  /** Minute, hour, day of month, month, day of week; seconds and year may be added. */
-  private static final int CRON_FIELDS_MIN = 5;
 
   private PeriodicRules() {}
 
@@ -28,23 +22,22 @@ final class PeriodicRules {
             + ": unknown time zone "
             + periodic.timeZone());
     switch (periodic.specType()) {
-      case "cron" ->
+      case "cron" -> {
+        String problem = LaunchTimes.problem(spec);
+        p.addIf(problem != null, "Invalid cron spec " + Quote.of(spec) + ": " + problem);
+      }
+      case "_internal_test" ->
           p.addIf(
-              !spec.strip().startsWith("@")
-                  && spec.strip().split("\\s+", -1).length < CRON_FIELDS_MIN,
-              "Invalid cron spec " + Quote.of(spec) + ": missing field(s)");
-      case "_internal_test" -> {}
+              !spec.matches("[0-9]{1,18}(,[0-9]{1,18})*"),
+              "Invalid test spec " + Quote.of(spec) + ": no list of Unix times");
       default -> p.add("Unknown periodic specification type " + Quote.of(periodic.specType()));
     }
     return p;
   }
 
   private static boolean isZone(String name) {
-    if (name.equals("Local")) {
-      return true;
-    }
     try {
-      return !ZoneId.of(name).getId().isEmpty();
+      return !LaunchTimes.zone(name).getId().isEmpty();
     } catch (DateTimeException e) {
       return false;
     }

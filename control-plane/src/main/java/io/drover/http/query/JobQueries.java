@@ -4,11 +4,17 @@ import io.drover.contract.ids.JobKey;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.JobSummary;
 import io.drover.contract.model.JobVersion;
+import io.drover.documents.JobDocuments;
 import io.drover.http.Body;
+import io.drover.http.Failure;
 import io.drover.http.render.Allocations;
 import io.drover.http.render.JobDatum;
+import io.drover.http.render.JobSources;
 import io.drover.http.render.Jobs;
 import io.drover.http.render.JsonOut;
+import io.drover.plan.JobDiff;
+import io.drover.plan.VersionDiffs;
+import io.drover.state.JobSource;
 import io.drover.state.Snapshot;
 import io.drover.state.TableName;
 import io.drover.state.Topic;
@@ -177,8 +183,38 @@ public final class JobQueries {
     }
   }
 
-  /** The kept versions of a job, newest first, without their differences. */
-  public record Versions(JobKey key, Jobs jobs) implements Query {
+  /** The text that a version of a job was made from. */
+  public record Source(JobKey key, long version, JobSources sources) implements Query {
+
+    /** Reads the version's number; one that is missing or wrong is refused with 400. */
+    public static long version(String text) {
+      try {
+        if (text.startsWith("+") || text.startsWith("-")) {
+          throw new NumberFormatException(text);
+        }
+        return Long.parseUnsignedLong(text);
+      } catch (NumberFormatException e) {
+        throw new Failure(400, "Unable to parse job submission version parameter");
+      }
+    }
+
+    @Override
+    public Result run(Snapshot snapshot) {
+      JobSource source = snapshot.source(key, version);
+      return source == null
+          ? Result.missing(snapshot.tableIndex(TableName.JOB_SOURCES), "job source not found")
+          : Result.json(source.jobModifyIndex(), sources.json(source));
+    }
+
+    @Override
+    public List<Watch> watches() {
+      return List.of(Watch.job(Topic.JOB, key));
+    }
+  }
+
+  /** The kept versions of a job, newest first, with what led from each to the next if asked for. */
+  public record Versions(JobKey key, boolean withDiffs, Jobs jobs, JobDocuments documents)
+      implements Query {
     @Override
     public Result run(Snapshot snapshot) {
       List<JobVersion> versions = snapshot.versions(key).reversed();
@@ -187,6 +223,7 @@ public final class JobQueries {
             snapshot.tableIndex(TableName.JOB_VERSIONS), "job versions not found");
       }
       long index = versions.stream().mapToLong(JobVersion::modifyIndex).max().orElseThrow();
+      List<JobDiff> diffs = withDiffs ? VersionDiffs.of(versions, documents) : List.of();
       String list = new String(JsonOut.list(versions, jobs::whole), StandardCharsets.UTF_8);
       return Result.json(
           index,
@@ -195,7 +232,7 @@ public final class JobQueries {
                 out.writeStartObject();
                 out.writeFieldName("Versions");
                 out.writeRawValue(list);
-                out.writeNullField("Diffs");
+                out.writePOJOField("Diffs", diffs.isEmpty() ? null : diffs);
                 out.writeNumberField("Index", index);
                 out.writeNumberField("LastContact", 0);
                 out.writeBooleanField("KnownLeader", true);
@@ -207,6 +244,11 @@ public final class JobQueries {
     @Override
     public List<Watch> watches() {
       return List.of(Watch.job(Topic.JOB, key));
+    }
+
+    @Override
+    public boolean costly() {
+      return withDiffs;
     }
   }
 }

@@ -95,7 +95,8 @@ public final class Allocations {
         List.of(),
         "",
         false,
-        false);
+        false,
+        "");
   }
 
   /** The row of an allocation in a list. */

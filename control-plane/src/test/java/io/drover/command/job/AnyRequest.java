@@ -21,7 +21,7 @@ import net.jqwik.api.Arbitrary;
  * service names among them: a job whose own name holds one is not canonical after one pass, here as
  * in Nomad.
  */
-final class AnyRequest {
+public final class AnyRequest {
 
   private static final String[] WORDS = {
     "",
@@ -93,7 +93,7 @@ final class AnyRequest {
     this.random = random;
   }
 
-  static Arbitrary<Job> jobs() {
+  public static Arbitrary<Job> jobs() {
     return Arbitraries.randomValue(random -> (Job) new AnyRequest(random).record(Job.class, 0));
   }
 

@@ -170,7 +170,8 @@ class FilterTest {
             List.of("*"),
             "default",
             false,
-            false);
+            false,
+            "");
     assertThat(Filter.parse("Status == dead and Type == batch and Version == 3").test(job))
         .isTrue();
   }
