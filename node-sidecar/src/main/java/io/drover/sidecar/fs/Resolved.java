@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -147,7 +148,9 @@ final class Resolved implements AutoCloseable {
   }
 
   private FileRefused refusal(IOException failure) {
-    if (failure instanceof NoSuchFileException) {
+    // A link that is none by the time it is read was replaced meanwhile: what was asked for is
+    // gone.
+    if (failure instanceof NoSuchFileException || failure instanceof NotLinkException) {
       return new FileRefused(
           FileRefused.Reason.MISSING, verb + " " + shown + ": no such file or directory");
     }
