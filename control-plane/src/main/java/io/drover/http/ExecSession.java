@@ -121,10 +121,12 @@ final class ExecSession {
     if (output != null) {
       output.cancel();
     }
-    // A close frame of the client can only be seen by who reads on.
-    socket.frameHandler(ignored -> {});
-    socket.resume();
     ended.run();
+    if (!socket.isClosed()) {
+      // A close frame of the client can only be seen by who reads on.
+      socket.frameHandler(ignored -> {});
+      socket.resume();
+    }
   }
 
   /** The reason, cut at a character's end to what a close frame holds. */

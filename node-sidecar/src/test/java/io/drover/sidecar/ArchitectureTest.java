@@ -68,7 +68,7 @@ class ArchitectureTest {
           .whereLayer("task")
           .mayOnlyBeAccessedByLayers("grpc", "boot")
           .whereLayer("recover")
-          .mayOnlyBeAccessedByLayers("executor", "task", "grpc", "boot")
+          .mayOnlyBeAccessedByLayers("executor", "metadata", "task", "grpc", "boot")
           .whereLayer("drivers")
           .mayOnlyBeAccessedByLayers("recover", "task", "fingerprint", "boot")
           .whereLayer("executor")

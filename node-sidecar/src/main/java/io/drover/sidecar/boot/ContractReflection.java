@@ -70,6 +70,7 @@ import io.drover.contract.model.ReservedNetworks;
 import io.drover.contract.model.ReservedResources;
 import io.drover.contract.model.Resources;
 import io.drover.contract.model.RestartPolicy;
+import io.drover.contract.model.ScalingEvent;
 import io.drover.contract.model.ScalingPolicy;
 import io.drover.contract.model.ScoreMeta;
 import io.drover.contract.model.Service;
@@ -169,6 +170,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       ReservedResources.class,
       Resources.class,
       RestartPolicy.class,
+      ScalingEvent.class,
       ScalingPolicy.class,
       ScoreMeta.class,
       Service.class,

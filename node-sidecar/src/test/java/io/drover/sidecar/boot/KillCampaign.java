@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.JobSpec;
+import io.drover.contract.node.v1.ExecInTask;
+import io.drover.contract.node.v1.NodeRequest;
 import io.drover.sidecar.cgroup.CgroupProbe;
 import io.drover.sidecar.cgroup.CgroupTree;
 import io.drover.sidecar.kernel.Mounts;
@@ -77,6 +79,9 @@ final class KillCampaign implements AutoCloseable {
     if (random.nextInt(3) == 0 && !living.isEmpty()) {
       stopOne();
     }
+    if (!early && random.nextInt(3) == 0 && !living.isEmpty()) {
+      runInsideOne();
+    }
     pause(random.nextInt(400));
     SidecarProcess.kill(sidecar);
     settleEnded();
@@ -115,6 +120,22 @@ final class KillCampaign implements AutoCloseable {
     Life life = living.get(which);
     server.stop(life.id());
     living.set(which, new Life(life.id(), life.witness(), life.exitCode(), true));
+  }
+
+  /** A command inside a task, with a child that leaves it; neither may outlive the task. */
+  private void runInsideOne() {
+    Life life = living.get(random.nextInt(living.size()));
+    server.ask(
+        NodeRequest.newBuilder()
+            .setExecInTask(
+                ExecInTask.newBuilder()
+                    .setAllocId(life.id().value())
+                    .setTask("t")
+                    .addAllCommand(
+                        List.of(
+                            "/bin/sh",
+                            "-c",
+                            "(setsid sleep %s &); sleep %s".formatted(REMAINDER, REMAINDER)))));
   }
 
   /** Checks those that have been told to be over, and has the node forget them. */
