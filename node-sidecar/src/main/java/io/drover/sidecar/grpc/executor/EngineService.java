@@ -38,8 +38,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The executor, call by call. Each call has a virtual thread, so it may block. */
-final class EngineService extends ExecutorGrpc.ExecutorImplBase {
+/**
+ * The executor, call by call. Each call has a virtual thread, so it may block. It is no
+ * BindableService: Quarkus would start a server of its own for one.
+ */
+final class EngineService implements ExecutorGrpc.AsyncService {
 
   private static final int MAJOR = 2;
   private static final List<String> UNDERSTOOD = List.of("1.1.0", Executor.VERSION);

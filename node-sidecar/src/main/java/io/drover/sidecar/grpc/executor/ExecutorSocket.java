@@ -1,5 +1,6 @@
 package io.drover.sidecar.grpc.executor;
 
+import io.drover.contract.executor.v1.ExecutorGrpc;
 import io.drover.sidecar.executor.Executor;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -52,7 +53,7 @@ public final class ExecutorSocket implements AutoCloseable {
                 .bossEventLoopGroup(loop)
                 .workerEventLoopGroup(loop)
                 .executor(calls)
-                .addService(new EngineService(executor))
+                .addService(ExecutorGrpc.bindService(new EngineService(executor)))
                 .build()
                 .start();
         Files.setPosixFilePermissions(born, PosixFilePermissions.fromString("rw-------"));
