@@ -10,11 +10,13 @@ final class LaunchScript {
 
   // Arguments: file for the process ids or nothing, output and errors or nothing, directory; then
   // the number of files to join cgroups by, and those; then the command. A parent that is no holder
-  // is whoever inherits orphans: the holder was killed, and so this is nobody's any more.
+  // is whoever inherits orphans: the holder was killed, and so this is nobody's any more. A sidecar
+  // that is killed meanwhile reads no more, which must not end what it began to start.
   static final String TEXT =
       """
       __drover_pids=$1 __drover_out=$2 __drover_err=$3 __drover_dir=$4 __drover_n=$5
       shift 5
+      trap '' PIPE
       if [ -n "$__drover_pids" ]; then
         read -r __drover_holder <"/proc/$PPID/stat"
         case $__drover_holder in
@@ -32,10 +34,11 @@ final class LaunchScript {
       cd "$__drover_dir" 2>/dev/null || { echo "E entering $__drover_dir" >&3; exit 125; }
       unset PWD OLDPWD
       if [ -n "$__drover_out" ]; then
-        echo "S opening $__drover_out and $__drover_err" >&3
+        echo "S opening $__drover_out and $__drover_err" >&3 2>/dev/null
         exec >>"$__drover_out" 2>>"$__drover_err"
       fi
-      echo "S running $1" >&3
+      echo "S running $1" >&3 2>/dev/null
+      trap - PIPE
       exec "$@"
       """;
 
