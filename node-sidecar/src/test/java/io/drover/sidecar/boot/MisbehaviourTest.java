@@ -197,6 +197,17 @@ final class MisbehaviourTest {
   }
 
   @Test
+  void aTaskBeginsWithSignalsAndDescriptorsAsAProgramExpectsThem() throws Exception {
+    AllocId id =
+        run(
+            "batch",
+            "grep -E 'SigIgn|SigBlk' /proc/self/status | tr -d '\\t'; cd /proc/$$/fd; echo *");
+    awaitEnd(id, "complete", "Terminated: Exit Code: 0");
+    assertThat(node.read(id, "t.stdout.0"))
+        .isEqualTo("SigBlk:0000000000000000\nSigIgn:0000000000000000\n0 1 2\n");
+  }
+
+  @Test
   void anEnvironmentOf200KilobytesArrivesWhole() throws Exception {
     String parts = "";
     for (int i = 0; i < 20; i++) {
