@@ -9,7 +9,9 @@
         .set    SYS_write, 64
         .set    SYS_ppoll, 73
         .set    SYS_exit_group, 94
+        .set    SYS_rt_sigaction, 134
         .set    SYS_rt_sigprocmask, 135
+        .set    SIGPIPE, 13
         .set    SYS_setsid, 157
         .set    SYS_prctl, 167
         .set    SYS_clone, 220
@@ -133,6 +135,28 @@ fork:
         bl      subreaper
 
 close_all:
+        // Arguments and environment are the task's: who looks for it by them, or for its secrets, must
+        // not find them here.
+        ldr     x9, [x19]
+        mov     x10, x20
+last:
+        ldr     x11, [x10], #8
+        cbz     x11, last_end
+        mov     x9, x11
+        b       last
+last_end:
+        ldrb    w11, [x9]
+        cbz     w11, erase
+        add     x9, x9, #1
+        b       last_end
+erase:
+        mov     x10, x21
+erase_one:
+        cmp     x10, x9
+        b.hs    erased
+        strb    wzr, [x10], #1
+        b       erase_one
+erased:
         mov     x0, #0
         mov     w1, #-1
         mov     x2, #0
@@ -166,6 +190,17 @@ run:
         str     x9, [sp, #-16]!
         mov     x2, #1
         bl      tell
+
+        // Whoever started this has SIGPIPE ignored, because the sidecar that is told may be dead.
+        stp     xzr, xzr, [sp, #-16]!   // a struct sigaction of nothing but zeros: SIG_DFL
+        stp     xzr, xzr, [sp, #-16]!
+        mov     x0, #SIGPIPE
+        mov     x1, sp
+        mov     x2, #0
+        mov     x3, #8
+        mov     x8, #SYS_rt_sigaction
+        svc     #0
+
         mov     x0, #3
         mov     w1, #-1
         mov     x2, #CLOSE_RANGE_CLOEXEC

@@ -7,7 +7,7 @@
 #       the same, but collects PROGRAM, tells its wait status on descriptor 3 as "W" and 4 bytes,
 #       and never collects the orphan that it leaves
 #   launch run PROGRAM ARG...
-#       becomes PROGRAM with descriptors 0, 1 and 2 alone
+#       becomes PROGRAM with descriptors 0, 1 and 2 alone, and SIGPIPE at its default
 #
 # Where PROGRAM cannot be started, "X" and the errno as a byte go to descriptor 3, "H" where a FILE
 # cannot be written. "run" says "R" there before it tries. Arguments are those of PROGRAM from its own name on; the environment stays.
@@ -18,6 +18,7 @@
         .set    SYS_write, 1
         .set    SYS_open, 2
         .set    SYS_close, 3
+        .set    SYS_rt_sigaction, 13
         .set    SYS_rt_sigprocmask, 14
         .set    SYS_pause, 34
         .set    SYS_fork, 57
@@ -29,6 +30,7 @@
         .set    SYS_prctl, 157
         .set    SYS_exit_group, 231
         .set    SYS_close_range, 436
+        .set    SIGPIPE, 13
         .set    PR_SET_NAME, 15
         .set    PR_SET_CHILD_SUBREAPER, 36
         .set    CLOSE_RANGE_CLOEXEC, 4
@@ -149,6 +151,28 @@ fork:
         call    subreaper
 
 close_all:
+        # Arguments and environment are the task's: who looks for it by them, or for its secrets, must
+        # not find them here.
+        mov     (%r12), %rdx
+        mov     %r13, %rsi
+last:
+        lodsq
+        test    %rax, %rax
+        jz      last_end
+        mov     %rax, %rdx
+        jmp     last
+last_end:
+        cmpb    $0, (%rdx)
+        je      erase
+        inc     %rdx
+        jmp     last_end
+erase:
+        mov     %rbx, %rdi
+        mov     %rdx, %rcx
+        sub     %rdi, %rcx
+        xor     %eax, %eax
+        rep stosb
+
         xor     %edi, %edi
         push    $-1
         pop     %rsi
@@ -183,6 +207,22 @@ run:
         push    $1
         pop     %rdx
         call    tell
+
+        # Whoever started this has SIGPIPE ignored, because the sidecar that is told may be dead.
+        push    $0                      # a struct sigaction of nothing but zeros: SIG_DFL
+        push    $0
+        push    $0
+        push    $0
+        mov     %rsp, %rsi
+        push    $SIGPIPE
+        pop     %rdi
+        xor     %edx, %edx
+        push    $8
+        pop     %r10
+        push    $SYS_rt_sigaction
+        pop     %rax
+        syscall
+
         push    $3
         pop     %rdi
         push    $-1

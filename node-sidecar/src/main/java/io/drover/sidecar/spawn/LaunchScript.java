@@ -11,7 +11,9 @@ final class LaunchScript {
   // Arguments: file for the process ids or nothing, output and errors or nothing, directory; then
   // the number of files to join cgroups by, and those; then the command. A parent that is no holder
   // is whoever inherits orphans: the holder was killed, and so this is nobody's any more. A sidecar
-  // that is killed meanwhile reads no more, which must not end what it began to start.
+  // that is killed meanwhile reads no more, which must not end what it began to start; the launch
+  // helper
+  // puts SIGPIPE back as it was.
   static final String TEXT =
       """
       __drover_pids=$1 __drover_out=$2 __drover_err=$3 __drover_dir=$4 __drover_n=$5
@@ -38,7 +40,6 @@ final class LaunchScript {
         exec >>"$__drover_out" 2>>"$__drover_err"
       fi
       echo "S running $1" >&3 2>/dev/null
-      trap - PIPE
       exec "$@"
       """;
 

@@ -201,10 +201,26 @@ final class MisbehaviourTest {
     AllocId id =
         run(
             "batch",
-            "grep -E 'SigIgn|SigBlk' /proc/self/status | tr -d '\\t'; cd /proc/$$/fd; echo *");
+            "grep -E 'SigIgn|SigBlk' /proc/self/status | tr -d '\\t'; "
+                + "for i in 0 1 2 3 4 5 6 7 8 9 10 11 12; do [ -e /proc/$$/fd/$i ] && echo $i; done; :");
     awaitEnd(id, "complete", "Terminated: Exit Code: 0");
     assertThat(node.read(id, "t.stdout.0"))
-        .isEqualTo("SigBlk:0000000000000000\nSigIgn:0000000000000000\n0 1 2\n");
+        .startsWith("SigBlk:0000000000000000\nSigIgn:0000000000000000\n")
+        .endsWith("\n0\n1\n2\n");
+  }
+
+  @Test
+  void whatHoldsATaskCannotBeTakenForIt() throws Exception {
+    AllocId id = run("service", "exec sleep " + REMAINDER);
+    node.awaitStatus(id, "running");
+    awaitMembers(1);
+    assertThat(RawExecTest.processesWith(REMAINDER)).hasSize(1);
+    for (long holder : tree.members(CgroupTree.HOLDERS)) {
+      assertThat(Files.readString(Path.of("/proc/" + holder + "/environ")).replace("\0", ""))
+          .isEmpty();
+    }
+    node.server.stop(id);
+    awaitEnd(id, "complete", "Killed");
   }
 
   @Test
