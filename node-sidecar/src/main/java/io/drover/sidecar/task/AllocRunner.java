@@ -179,7 +179,9 @@ public final class AllocRunner implements TaskRunner.Group {
     } finally {
       lock.unlock();
     }
-    save();
+    if (!alloc.equals(before.alloc()) || otherDeployment) {
+      save();
+    }
     if (alloc.serverTerminal()) {
       kill(Optional.empty());
       return;
