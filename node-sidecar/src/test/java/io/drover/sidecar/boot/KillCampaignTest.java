@@ -8,7 +8,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The short form of the campaign. The long one: {@code ./drover test -pl node-sidecar -am
- * -Dtest=KillCampaignTest -Dsurefire.failIfNoSpecifiedTests=false -Ddrover.kills=1000}, with {@code -Ddrover.seed=N} to repeat a run.
+ * -Dtest=KillCampaignTest -Dsurefire.failIfNoSpecifiedTests=false -Ddrover.kills=1000}, with {@code
+ * -Ddrover.seed=N} to repeat a run.
  */
 final class KillCampaignTest {
 
