@@ -240,6 +240,7 @@ final class Measurements {
     ObjectNode task = (ObjectNode) group.at("/Tasks/0");
     task.putObject("Config").put("command", "/bin/sleep").putArray("args").add("86400");
     task.putObject("Resources").put("CPU", 1).put("MemoryMB", 10);
+    task.putObject("LogConfig").put("MaxFiles", 1).put("MaxFileSizeMB", 1);
     group.putObject("EphemeralDisk").put("SizeMB", 10);
     Jobs.register(target.http(), job);
     awaitRunning(target.http(), tasks);
