@@ -35,6 +35,7 @@ final class AllocationsReportedApplier {
             current.withDeploymentStatus(report.deploymentStatus().withModifyIndex(editor.index()));
       }
       editor.putAllocation(current);
+      DeploymentTally.note(editor, old, current);
       Summaries.note(editor, old, current);
       jobs.add(current.job());
     }

@@ -1,7 +1,12 @@
 package io.drover.apply;
 
+import io.drover.event.AllocationHealthSet;
 import io.drover.event.AllocationsMarked;
 import io.drover.event.AllocationsReported;
+import io.drover.event.DeploymentPromoted;
+import io.drover.event.DeploymentStatusChanged;
+import io.drover.event.DeploymentsDeleted;
+import io.drover.event.EvaluationsDeleted;
 import io.drover.event.EvaluationsUpdated;
 import io.drover.event.Event;
 import io.drover.event.JobPurged;
@@ -9,6 +14,12 @@ import io.drover.event.JobRegistered;
 import io.drover.event.JobSourceKept;
 import io.drover.event.JobStabilityChanged;
 import io.drover.event.JobStopped;
+import io.drover.event.NamespacesDeleted;
+import io.drover.event.NamespacesWritten;
+import io.drover.event.NodeDrainChanged;
+import io.drover.event.NodeEligibilityChanged;
+import io.drover.event.NodePoolsDeleted;
+import io.drover.event.NodePoolsWritten;
 import io.drover.event.NodePurged;
 import io.drover.event.NodeRegistered;
 import io.drover.event.NodeStatusChanged;
@@ -16,6 +27,7 @@ import io.drover.event.PeriodicLaunched;
 import io.drover.event.PlanApplied;
 import io.drover.event.ScalingEventRecorded;
 import io.drover.event.ScalingPoliciesChanged;
+import io.drover.event.SchedulingConfigured;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotEditor;
 import io.drover.state.Watch;
@@ -66,6 +78,21 @@ public final class Appliers {
       case ScalingEventRecorded e -> ScalingEventRecordedApplier.apply(editor, e);
       case ScalingPoliciesChanged e -> ScalingPoliciesChangedApplier.apply(editor, e);
       case PeriodicLaunched e -> PeriodicLaunchedApplier.apply(editor, e);
+      case DeploymentStatusChanged e -> DeploymentEvents.change(editor, e.change());
+      case DeploymentPromoted e -> DeploymentEvents.promote(editor, e);
+      case AllocationHealthSet e -> DeploymentEvents.setHealth(editor, e);
+      case DeploymentsDeleted e -> e.deployments().forEach(editor::removeDeployment);
+      case EvaluationsDeleted e -> {
+        e.evaluations().forEach(editor::removeEvaluation);
+        e.allocations().forEach(editor::removeAllocation);
+      }
+      case NodeDrainChanged e -> NodeDrainApplier.apply(editor, e);
+      case NodeEligibilityChanged e -> NodeDrainApplier.apply(editor, e);
+      case NamespacesWritten e -> OperatorEvents.namespaces(editor, e);
+      case NamespacesDeleted e -> e.names().forEach(editor.cluster()::removeNamespace);
+      case NodePoolsWritten e -> OperatorEvents.nodePools(editor, e);
+      case NodePoolsDeleted e -> e.names().forEach(editor.cluster()::removeNodePool);
+      case SchedulingConfigured e -> OperatorEvents.scheduling(editor, e);
     }
   }
 }

@@ -15,6 +15,10 @@ final class PlanAppliedApplier {
 
   static void apply(SnapshotEditor editor, PlanApplied event) {
     Set<JobKey> jobs = new LinkedHashSet<>();
+    event.deploymentChanges().forEach(change -> DeploymentEvents.change(editor, change));
+    if (event.deployment() != null) {
+      DeploymentEvents.begin(editor, event.deployment());
+    }
     for (AllocationStop stop : event.stopped()) {
       stop(editor, stop, event.time(), jobs);
     }
@@ -75,6 +79,7 @@ final class PlanAppliedApplier {
   private static void put(
       SnapshotEditor editor, Allocation old, Allocation current, Set<JobKey> jobs) {
     editor.putAllocation(current);
+    DeploymentTally.note(editor, old, current);
     Summaries.note(editor, old, current);
     jobs.add(current.job());
   }

@@ -39,8 +39,11 @@ public record SubmitPlan(Plan plan) implements Command<PlanResult> {
     List<Allocation> placed = nothing ? List.of() : placed(snapshot, refused);
     List<AllocationStop> stopped = nothing ? List.of() : stopped(snapshot, verdict.heldBack());
     List<Event> events = new ArrayList<>();
-    if (!placed.isEmpty() || !stopped.isEmpty()) {
-      events.add(new PlanApplied(placed, stopped, context.nowNanos()));
+    boolean deploys = plan.deployment() != null || !plan.deploymentChanges().isEmpty();
+    if (!placed.isEmpty() || !stopped.isEmpty() || deploys) {
+      events.add(
+          new PlanApplied(
+              placed, stopped, context.nowNanos(), plan.deployment(), plan.deploymentChanges()));
     }
     if (whole && !plan.evaluations().isEmpty()) {
       events.add(

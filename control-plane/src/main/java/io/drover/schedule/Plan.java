@@ -3,9 +3,12 @@ package io.drover.schedule;
 import io.drover.contract.ids.EvalId;
 import io.drover.contract.ids.JobKey;
 import io.drover.contract.model.Allocation;
+import io.drover.contract.model.Deployment;
 import io.drover.contract.model.Evaluation;
 import io.drover.event.AllocationStop;
+import io.drover.event.DeploymentChange;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a scheduler wants done for one evaluation.
@@ -16,6 +19,8 @@ import java.util.List;
  * @param placements allocations that are new or updated in place
  * @param evaluations committed with the plan if all of it fits: mostly the evaluation itself, now
  *     complete, so that a placement costs one commit
+ * @param deployment one that begins with this plan
+ * @param deploymentChanges what becomes of deployments that were there before
  */
 public record Plan(
     EvalId evaluation,
@@ -25,15 +30,21 @@ public record Plan(
     long snapshotIndex,
     List<AllocationStop> stops,
     List<Allocation> placements,
-    List<Evaluation> evaluations) {
+    List<Evaluation> evaluations,
+    @Nullable Deployment deployment,
+    List<DeploymentChange> deploymentChanges) {
   public Plan {
     stops = List.copyOf(stops);
     placements = List.copyOf(placements);
     evaluations = List.copyOf(evaluations);
+    deploymentChanges = List.copyOf(deploymentChanges);
   }
 
-  /** True when it changes no allocation. */
+  /** True when it changes no allocation and no deployment. */
   public boolean noop() {
-    return stops.isEmpty() && placements.isEmpty();
+    return stops.isEmpty()
+        && placements.isEmpty()
+        && deployment == null
+        && deploymentChanges.isEmpty();
   }
 }

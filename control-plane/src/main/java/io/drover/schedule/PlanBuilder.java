@@ -7,12 +7,14 @@ import io.drover.contract.model.AllocatedResources;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.AllocationBuilder;
 import io.drover.contract.model.ClientStatus;
+import io.drover.contract.model.Deployment;
 import io.drover.contract.model.DesiredStatus;
 import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobRef;
 import io.drover.contract.model.JobVersion;
 import io.drover.contract.model.Node;
 import io.drover.event.AllocationStop;
+import io.drover.event.DeploymentChange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,8 @@ final class PlanBuilder {
   private final Ids ids;
   private final Map<AllocId, AllocationStop> stops = new LinkedHashMap<>();
   private final List<Allocation> placements = new ArrayList<>();
+  private final List<DeploymentChange> deploymentChanges = new ArrayList<>();
+  private @Nullable Deployment deployment;
 
   PlanBuilder(State state, Evaluation evaluation, Ids ids) {
     this.state = state;
@@ -92,6 +96,14 @@ final class PlanBuilder {
         version.type());
   }
 
+  void begin(Deployment begun) {
+    deployment = begun;
+  }
+
+  void change(DeploymentChange change) {
+    deploymentChanges.add(change);
+  }
+
   Plan build(boolean allAtOnce, List<Evaluation> evaluations) {
     return new Plan(
         evaluation.id(),
@@ -101,6 +113,8 @@ final class PlanBuilder {
         state.snapshot().index(),
         List.copyOf(stops.values()),
         placements,
-        evaluations);
+        evaluations,
+        deployment,
+        deploymentChanges);
   }
 }

@@ -5,12 +5,17 @@ import io.drover.contract.ids.EvalId;
 import io.drover.contract.ids.JobKey;
 import io.drover.contract.ids.NodeId;
 import io.drover.contract.model.Allocation;
+import io.drover.contract.model.Deployment;
 import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSummary;
 import io.drover.contract.model.JobVersion;
+import io.drover.contract.model.Namespace;
 import io.drover.contract.model.Node;
+import io.drover.contract.model.NodePool;
 import io.drover.contract.model.ScalingPolicy;
+import io.drover.contract.model.SchedulerConfiguration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +46,9 @@ public final class Snapshot {
           Table.empty(),
           Table.empty(),
           Table.empty(),
-          JobRecords.EMPTY);
+          JobRecords.EMPTY,
+          DeploymentRecords.EMPTY,
+          ClusterRecords.EMPTY);
 
   final long index;
   final long[] tableIndexes;
@@ -61,6 +68,8 @@ public final class Snapshot {
   final Table<Pair<JobKey, EvalId>, EvalId> evaluationsByJob;
   final Table<Pair<Long, EvalId>, EvalId> evaluationsByCreation;
   final JobRecords jobRecords;
+  final DeploymentRecords deployments;
+  final ClusterRecords cluster;
 
   @SuppressWarnings("TooManyParameters") // Only the editor calls it; one place, one line a table.
   Snapshot(
@@ -81,7 +90,9 @@ public final class Snapshot {
       Table<EvalId, Evaluation> evaluations,
       Table<Pair<JobKey, EvalId>, EvalId> evaluationsByJob,
       Table<Pair<Long, EvalId>, EvalId> evaluationsByCreation,
-      JobRecords jobRecords) {
+      JobRecords jobRecords,
+      DeploymentRecords deployments,
+      ClusterRecords cluster) {
     this.index = index;
     this.tableIndexes = tableIndexes;
     this.jobs = jobs;
@@ -100,6 +111,8 @@ public final class Snapshot {
     this.evaluationsByJob = evaluationsByJob;
     this.evaluationsByCreation = evaluationsByCreation;
     this.jobRecords = jobRecords;
+    this.deployments = deployments;
+    this.cluster = cluster;
   }
 
   /** The position of the last command that this state holds. */
@@ -269,6 +282,55 @@ public final class Snapshot {
   /** Ids of all evaluations by the index of their creation, oldest first. */
   public Table<Pair<Long, EvalId>, EvalId> evaluationsByCreation() {
     return evaluationsByCreation;
+  }
+
+  /** Deployments by id. */
+  public Table<String, Deployment> deployments() {
+    return deployments.rows();
+  }
+
+  public @Nullable Deployment deployment(String id) {
+    return deployments.rows().get(id);
+  }
+
+  /** Ids of all deployments by the index of their creation, oldest first. */
+  public Table<Pair<Long, String>, String> deploymentsByCreation() {
+    return deployments.byCreation();
+  }
+
+  /** Deployments of a job, the newest first. */
+  public List<Deployment> deploymentsOf(JobKey job) {
+    List<Deployment> found = new ArrayList<>();
+    for (var entry : deployments.byJob().from(new Pair<>(job, "")).entries()) {
+      if (!entry.getKey().first().equals(job)) {
+        break;
+      }
+      found.add(deployments.rows().get(entry.getValue()));
+    }
+    found.sort(Comparator.comparingLong(Deployment::createIndex).reversed());
+    return found;
+  }
+
+  /** The newest deployment of a job; null if it never had one. */
+  public @Nullable Deployment latestDeployment(JobKey job) {
+    List<Deployment> all = deploymentsOf(job);
+    return all.isEmpty() ? null : all.getFirst();
+  }
+
+  /** Namespaces by name, without the built-in one as long as nobody has written it. */
+  public Table<String, Namespace> namespaces() {
+    return cluster.namespaces();
+  }
+
+  /** Node pools by name, without the built-in ones. */
+  public Table<String, NodePool> nodePools() {
+    return cluster.nodePools();
+  }
+
+  /** How the whole cluster schedules. */
+  public SchedulerConfiguration scheduling() {
+    SchedulerConfiguration set = cluster.scheduling();
+    return set == null ? SchedulerConfiguration.DEFAULT : set;
   }
 
   private static final AllocId FIRST_ALLOCATION = new AllocId("");

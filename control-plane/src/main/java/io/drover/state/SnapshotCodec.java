@@ -9,11 +9,15 @@ import com.fasterxml.jackson.dataformat.smile.databind.SmileMapper;
 import io.drover.contract.ids.JobKey;
 import io.drover.contract.json.Json;
 import io.drover.contract.model.Allocation;
+import io.drover.contract.model.Deployment;
 import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSummary;
 import io.drover.contract.model.JobVersion;
+import io.drover.contract.model.Namespace;
 import io.drover.contract.model.Node;
+import io.drover.contract.model.NodePool;
 import io.drover.contract.model.ScalingPolicy;
+import io.drover.contract.model.SchedulerConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,6 +27,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -58,6 +63,10 @@ public final class SnapshotCodec {
       rows(json, state.jobRecords.scalings().rows());
       rows(json, state.jobRecords.policies().rows());
       rows(json, state.jobRecords.launches().rows());
+      rows(json, state.deployments.rows().rows());
+      rows(json, state.cluster.namespaces().rows());
+      rows(json, state.cluster.nodePools().rows());
+      rows(json, state.cluster.scheduling() == null ? List.of() : List.of(state.scheduling()));
       json.writeEndArray();
     }
   }
@@ -91,7 +100,13 @@ public final class SnapshotCodec {
         read(json, ScalingHistory.class, editor.records()::putScaling);
         read(json, ScalingPolicy.class, policy -> putPolicy(editor, policy));
         read(json, PeriodicLaunch.class, editor.records()::putLaunch);
-        expect(json, JsonToken.END_ARRAY);
+        if (json.nextToken() != JsonToken.END_ARRAY) {
+          rows(json, Deployment.class, editor::putDeployment);
+          read(json, Namespace.class, editor.cluster()::putNamespace);
+          read(json, NodePool.class, editor.cluster()::putNodePool);
+          read(json, SchedulerConfiguration.class, editor.cluster()::putScheduling);
+          expect(json, JsonToken.END_ARRAY);
+        }
       }
       editor.restoreTableIndexes(tableIndexes);
       return editor.snapshot();

@@ -5,6 +5,7 @@ import io.drover.contract.ids.EvalId;
 import io.drover.contract.ids.JobKey;
 import io.drover.contract.ids.NodeId;
 import io.drover.contract.model.Allocation;
+import io.drover.contract.model.Deployment;
 import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSummary;
 import io.drover.contract.model.JobVersion;
@@ -41,6 +42,8 @@ public final class SnapshotEditor {
   private Table<Pair<JobKey, EvalId>, EvalId> evaluationsByJob;
   private Table<Pair<Long, EvalId>, EvalId> evaluationsByCreation;
   private final JobRecordsEditor records;
+  private DeploymentRecords deployments;
+  private final ClusterRecordsEditor cluster;
 
   /** Starts from {@code base}; the result will be the state as of {@code index}. */
   public SnapshotEditor(Snapshot base, long index) {
@@ -62,6 +65,8 @@ public final class SnapshotEditor {
     this.evaluationsByJob = base.evaluationsByJob;
     this.evaluationsByCreation = base.evaluationsByCreation;
     this.records = new JobRecordsEditor(base.jobRecords, this::touch);
+    this.deployments = base.deployments;
+    this.cluster = new ClusterRecordsEditor(base.cluster, this::touch);
   }
 
   /** The index that the changes get. */
@@ -89,7 +94,9 @@ public final class SnapshotEditor {
         evaluations,
         evaluationsByJob,
         evaluationsByCreation,
-        records.records());
+        records.records(),
+        deployments,
+        cluster.records());
   }
 
   /** What the changes touched so far. */
@@ -176,6 +183,33 @@ public final class SnapshotEditor {
   /** What is kept beside the jobs, to be read and changed. */
   public JobRecordsEditor records() {
     return records;
+  }
+
+  /** What operators decide for the whole cluster, to be read and changed. */
+  public ClusterRecordsEditor cluster() {
+    return cluster;
+  }
+
+  public @Nullable Deployment deployment(String id) {
+    return deployments.rows().get(id);
+  }
+
+  public void putDeployment(Deployment deployment) {
+    deployments = deployments.with(deployment);
+    touchDeployment(deployment);
+  }
+
+  public void removeDeployment(String id) {
+    Deployment old = deployments.rows().get(id);
+    if (old != null) {
+      deployments = deployments.without(old);
+      touchDeployment(old);
+    }
+  }
+
+  private void touchDeployment(Deployment deployment) {
+    touch(TableName.DEPLOYMENTS, Watch.of(Topic.DEPLOYMENT, deployment.id()));
+    touched.add(Watch.job(Topic.JOB_DEPLOYMENTS, deployment.job()));
   }
 
   public void putNode(Node node) {
@@ -294,6 +328,9 @@ public final class SnapshotEditor {
     touched.add(Watch.job(Topic.JOB_ALLOCATIONS, allocation.job()));
     touched.add(Watch.of(Topic.NODE_ALLOCATIONS, allocation.nodeId().value()));
     touched.add(Watch.of(Topic.EVALUATION_ALLOCATIONS, allocation.evalId().value()));
+    if (!allocation.deploymentId().isEmpty()) {
+      touched.add(Watch.of(Topic.DEPLOYMENT_ALLOCATIONS, allocation.deploymentId()));
+    }
   }
 
   private void touchEvaluation(Evaluation evaluation) {

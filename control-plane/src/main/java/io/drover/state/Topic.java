@@ -21,6 +21,14 @@ public enum Topic {
   EVALUATION,
   /** Any allocation made by one evaluation. */
   EVALUATION_ALLOCATIONS,
+  /** One deployment by its id. */
+  DEPLOYMENT,
+  /** Any deployment of one job. */
+  JOB_DEPLOYMENTS,
+  /** Any allocation of one deployment. */
+  DEPLOYMENT_ALLOCATIONS,
+  NAMESPACE,
+  NODE_POOL,
   /** A whole table; the key is the table's name. */
   TABLE
 }
