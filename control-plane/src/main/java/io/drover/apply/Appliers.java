@@ -28,6 +28,7 @@ import io.drover.event.PlanApplied;
 import io.drover.event.ScalingEventRecorded;
 import io.drover.event.ScalingPoliciesChanged;
 import io.drover.event.SchedulingConfigured;
+import io.drover.event.SummariesReconciled;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotEditor;
 import io.drover.state.Watch;
@@ -93,6 +94,7 @@ public final class Appliers {
       case NodePoolsWritten e -> OperatorEvents.nodePools(editor, e);
       case NodePoolsDeleted e -> e.names().forEach(editor.cluster()::removeNodePool);
       case SchedulingConfigured e -> OperatorEvents.scheduling(editor, e);
+      case SummariesReconciled e -> SummariesReconciledApplier.apply(editor, e);
     }
   }
 }

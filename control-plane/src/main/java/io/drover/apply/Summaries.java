@@ -36,7 +36,7 @@ final class Summaries {
     editor.putSummary(summary.withSummary(lines).withModifyIndex(editor.index()));
   }
 
-  private static TaskGroupSummary plus(TaskGroupSummary line, ClientStatus status, int n) {
+  static TaskGroupSummary plus(TaskGroupSummary line, ClientStatus status, int n) {
     return switch (status) {
       case PENDING -> line.withStarting(line.starting() + n);
       case RUNNING -> line.withRunning(line.running() + n);

@@ -1,5 +1,6 @@
 package io.drover.boot;
 
+import io.drover.collect.GarbageCollector;
 import io.drover.command.Commands;
 import io.drover.documents.DocumentStore;
 import io.drover.documents.JobDocuments;
@@ -94,6 +95,12 @@ public class Beans {
   @Singleton
   NodeGateway gateway(ControlPlane parts) {
     return parts.gateway();
+  }
+
+  @Produces
+  @Singleton
+  GarbageCollector collector(ControlPlane parts) {
+    return parts.collector();
   }
 
   @Produces

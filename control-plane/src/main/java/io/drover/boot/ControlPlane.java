@@ -1,5 +1,7 @@
 package io.drover.boot;
 
+import io.drover.collect.GarbageCollector;
+import io.drover.collect.Thresholds;
 import io.drover.contract.model.Node;
 import io.drover.documents.DocumentStore;
 import io.drover.documents.DocumentsConfig;
@@ -57,6 +59,9 @@ public final class ControlPlane implements AutoCloseable {
   private final EvaluationService evaluations;
   private final PeriodicLauncher launcher;
   private final ExecutorService launches = Executors.newSingleThreadExecutor(named("launches"));
+  private final GarbageCollector collector;
+  private final ExecutorService collections =
+      Executors.newSingleThreadExecutor(named("collections"));
   private final NodeSessions sessions = new NodeSessions();
   private final Heartbeats heartbeats;
   private final OpenRequests requests = new OpenRequests(sessions);
@@ -87,6 +92,12 @@ public final class ControlPlane implements AutoCloseable {
         new PeriodicLauncher(
             new PeriodicLauncher.Ports(
                 loop, store, documents, documentStore::join, timers, Clock.systemUTC(), launches));
+    this.collector =
+        new GarbageCollector(
+            new GarbageCollector.Ports(
+                loop, store, documents, timers, Clock.systemUTC(), collections),
+            thresholds(),
+            settings.agent().server().jobGcInterval());
     this.heartbeats = new Heartbeats(times(), loop, System::nanoTime, sessions::size);
     this.gateway =
         new NodeGateway(
@@ -118,10 +129,12 @@ public final class ControlPlane implements AutoCloseable {
     if (info.leads()) {
       evaluations.start(store.current());
       launcher.start(store.current());
+      collector.start();
       heartbeats.start(store.current());
     } else {
       evaluations.stop();
       launcher.stop();
+      collector.stop();
       heartbeats.stop();
     }
   }
@@ -164,6 +177,16 @@ public final class ControlPlane implements AutoCloseable {
         server.failoverHeartbeatTtl());
   }
 
+  private Thresholds thresholds() {
+    AgentConfig.Server server = settings.agent().server();
+    return new Thresholds(
+        server.evalGcThreshold(),
+        server.batchEvalGcThreshold(),
+        server.jobGcThreshold(),
+        server.deploymentGcThreshold(),
+        server.nodeGcThreshold());
+  }
+
   private static Node classify(Node node) {
     return node.withComputedClass(ComputedClass.of(node));
   }
@@ -196,6 +219,10 @@ public final class ControlPlane implements AutoCloseable {
     return documents;
   }
 
+  GarbageCollector collector() {
+    return collector;
+  }
+
   NodeGateway gateway() {
     return gateway;
   }
@@ -208,11 +235,13 @@ public final class ControlPlane implements AutoCloseable {
   public void close() {
     evaluations.close();
     launcher.close();
+    collector.close();
     timers.close();
     loop.close();
     documentStore.thenAccept(DocumentStore::close);
     sends.shutdownNow();
     launches.shutdown();
+    collections.shutdown();
     answers.shutdown();
   }
 }

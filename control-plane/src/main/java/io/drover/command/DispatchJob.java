@@ -121,6 +121,7 @@ public record DispatchJob(JobKey parent, Request request, Derived child)
 
   @Override
   public Outcome<Optional<Answer>> decide(Snapshot snapshot, Context context) throws Refusal {
+    Admission.require(snapshot);
     JobVersion base = check(snapshot, context::job, parent, request);
     JobVersion before = earlier(snapshot);
     if (before != null) {

@@ -42,6 +42,7 @@ public record RegisterJob(
 
   @Override
   public Outcome<Answer> decide(Snapshot snapshot, Context context) throws Refusal {
+    Admission.require(snapshot, spec);
     JobVersion old = snapshot.job(spec.key());
     checkIndex(old);
     if (old != null) {

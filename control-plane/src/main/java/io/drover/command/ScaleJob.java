@@ -110,6 +110,7 @@ public record ScaleJob(JobKey job, Request request, @Nullable Derived scaled)
 
   @Override
   public Outcome<Optional<Answer>> decide(Snapshot snapshot, Context context) throws Refusal {
+    Admission.require(snapshot);
     JobVersion current = check(snapshot, context::job, job, request);
     if (scaled != null && !scaled.isOf(current)) {
       return Outcome.unchanged(index -> Optional.empty());

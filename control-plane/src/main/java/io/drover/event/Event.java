@@ -37,6 +37,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = NodePoolsWritten.class, name = "NodePoolsWritten.1"),
   @JsonSubTypes.Type(value = NodePoolsDeleted.class, name = "NodePoolsDeleted.1"),
   @JsonSubTypes.Type(value = SchedulingConfigured.class, name = "SchedulingConfigured.1"),
+  @JsonSubTypes.Type(value = SummariesReconciled.class, name = "SummariesReconciled.1"),
 })
 public sealed interface Event
     permits JobRegistered,
@@ -65,4 +66,5 @@ public sealed interface Event
         NamespacesDeleted,
         NodePoolsWritten,
         NodePoolsDeleted,
-        SchedulingConfigured {}
+        SchedulingConfigured,
+        SummariesReconciled {}

@@ -1,9 +1,11 @@
 package io.drover.http;
 
 import io.drover.command.job.ClusterFacts;
-import io.drover.contract.model.Node;
+import io.drover.contract.model.Namespace;
+import io.drover.contract.model.NamespaceCapabilities;
 import io.drover.http.port.ClusterView;
 import io.drover.http.port.ReadBarrier;
+import io.drover.http.render.Operators;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotStore;
 import io.drover.state.WatchRegistry;
@@ -26,25 +28,24 @@ final class DefaultPorts {
     return () -> REACHED;
   }
 
-  /** The namespace {@code default}; the built-in node pools, and those that nodes are in. */
+  /** What the state says of namespaces, node pools and scheduling. */
   @Produces
   @Singleton
   @DefaultBean
-  ClusterView builtIn(SnapshotStore store) {
+  ClusterView ofState(SnapshotStore store) {
     ClusterFacts standard = ClusterFacts.standard();
     return (namespace, pool) -> {
-      boolean poolExists =
-          pool.equals("default") || pool.equals("all") || hasNodes(store.current(), pool);
-      return namespace.equals("default") && poolExists
-          ? standard
-          : new ClusterFacts(
-              namespace.equals("default"),
-              poolExists,
-              Set.of(),
-              Set.of(),
-              standard.memoryOversubscription(),
-              standard.vault(),
-              standard.priorityMax());
+      Snapshot now = store.current();
+      Namespace found = now.namespaces().get(namespace);
+      NamespaceCapabilities drivers = found == null ? null : found.capabilities();
+      return new ClusterFacts(
+          found != null || namespace.equals(Namespace.DEFAULT),
+          Operators.nodePool(now, pool) != null,
+          drivers == null ? Set.of() : Set.copyOf(drivers.enabledTaskDrivers()),
+          drivers == null ? Set.of() : Set.copyOf(drivers.disabledTaskDrivers()),
+          Operators.oversubscription(now, pool),
+          standard.vault(),
+          standard.priorityMax());
     };
   }
 
@@ -57,14 +58,5 @@ final class DefaultPorts {
         new WatchRegistry(settings.waitersMax(), settings.waitersPerClientMax());
     store.listen(registry);
     return registry;
-  }
-
-  private static boolean hasNodes(Snapshot snapshot, String pool) {
-    for (Node node : snapshot.nodes().rows()) {
-      if (node.nodePool().equals(pool)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

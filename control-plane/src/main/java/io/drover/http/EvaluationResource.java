@@ -25,11 +25,13 @@ public class EvaluationResource {
 
   private final Reads reads;
   private final Allocations allocations;
+  private final EvaluationDeletions deletions;
 
   @Inject
-  EvaluationResource(Reads reads, Allocations allocations) {
+  EvaluationResource(Reads reads, Allocations allocations, EvaluationDeletions deletions) {
     this.reads = reads;
     this.allocations = allocations;
+    this.deletions = deletions;
   }
 
   @GET
@@ -47,8 +49,8 @@ public class EvaluationResource {
 
   @DELETE
   @Path("/evaluations")
-  public Uni<Response> delete() {
-    throw new Failure(501, "Deleting evaluations is not implemented yet");
+  public Uni<Response> delete(RoutingContext context) {
+    return deletions.delete(context);
   }
 
   @GET

@@ -49,9 +49,6 @@ public class NodeResource {
   @Path("/node/{rest:.*}")
   public Uni<Response> get(RoutingContext context) {
     String path = Paths.after(context.request().path(), "/v1/node/");
-    if (path.equals("pools") || path.startsWith("pool/")) {
-      throw new Failure(501, "Node pools are not implemented yet");
-    }
     if (path.endsWith(ALLOCATIONS)) {
       NodeId id = id(path.substring(0, path.length() - ALLOCATIONS.length()));
       return reads.answer(context, p -> new AllocationQueries.OnNode(id, allocations));

@@ -52,6 +52,16 @@ final class Writes {
     return answer(context, () -> commands.submit(command), index, answer);
   }
 
+  /** Hands the command in and answers nothing but the index that it gives. */
+  Uni<Response> done(RoutingContext context, Command<Long> command) {
+    params(context);
+    return Uni.createFrom()
+        .completionStage(() -> commands.submit(command))
+        .emitOn(EventLoops.of(context))
+        .onItem()
+        .transform(index -> Response.ok().header("X-Nomad-Index", Long.toString(index)).build());
+  }
+
   /** Answers what some work came to, on the event loop of the request. */
   <R> Uni<Response> answer(
       RoutingContext context,

@@ -10,7 +10,9 @@ import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSummary;
 import io.drover.contract.model.JobVersion;
 import io.drover.contract.model.Node;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,24 @@ public final class SnapshotEditor {
 
   public @Nullable JobSummary summary(JobKey key) {
     return summaries.get(key);
+  }
+
+  /** The summaries of all jobs, as of now. */
+  public List<JobSummary> summaries() {
+    return List.copyOf(summaries.rows());
+  }
+
+  /** The allocations of the job of a summary, as of now. */
+  public List<Allocation> allocationsOf(JobSummary summary) {
+    JobKey job = new JobKey(summary.namespace(), summary.jobId());
+    List<Allocation> found = new ArrayList<>();
+    for (var entry : allocationsByJob.from(new Pair<>(job, new AllocId(""))).entries()) {
+      if (!entry.getKey().first().equals(job)) {
+        break;
+      }
+      found.add(allocations.get(entry.getValue()));
+    }
+    return found;
   }
 
   public JobTally tally(JobKey key) {

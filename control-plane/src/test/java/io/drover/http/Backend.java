@@ -1,6 +1,8 @@
 package io.drover.http;
 
 import io.drover.apply.Appliers;
+import io.drover.collect.GarbageCollector;
+import io.drover.collect.Thresholds;
 import io.drover.command.Command;
 import io.drover.command.Commands;
 import io.drover.command.Context;
@@ -25,6 +27,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -154,6 +157,23 @@ public final class Backend {
         }
       }
     };
+  }
+
+  @Produces
+  @Singleton
+  @Alternative
+  @Priority(1)
+  GarbageCollector collector() {
+    return new GarbageCollector(
+        new GarbageCollector.Ports(
+            commands(),
+            store,
+            jobDocuments(),
+            (delay, task) -> () -> {},
+            context::now,
+            Runnable::run),
+        Thresholds.NONE,
+        Duration.ofMinutes(5));
   }
 
   @Produces

@@ -113,6 +113,22 @@ public final class EvaluationQueries {
     }
   }
 
+  /** The evaluations of any namespace that pass a filter; a wrong one is answered with 500. */
+  public static List<EvalId> matching(Snapshot snapshot, String filter) {
+    try {
+      Filter wanted = Filter.parse(filter);
+      List<EvalId> found = new ArrayList<>();
+      for (Evaluation evaluation : snapshot.evaluations().rows()) {
+        if (wanted.test(evaluation)) {
+          found.add(evaluation.id());
+        }
+      }
+      return found;
+    } catch (FilterException e) {
+      throw new Failure(500, e.text());
+    }
+  }
+
   /** How many evaluations there are. */
   public record Count(All all) implements Query {
 

@@ -22,6 +22,7 @@ import io.drover.state.Watch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Reads of jobs and of what belongs to one. */
 public final class JobQueries {
@@ -48,9 +49,24 @@ public final class JobQueries {
   public record All(ReadParams params, Rows rows, boolean meta, Jobs jobs) implements Query {
     @Override
     public Result run(Snapshot snapshot) {
+      return list(snapshot, candidates(snapshot));
+    }
+
+    /** The same of the jobs that are wanted only. */
+    Result run(Snapshot snapshot, Predicate<JobVersion> wanted) {
+      List<JobVersion> found = new ArrayList<>();
+      for (JobVersion job : candidates(snapshot)) {
+        if (wanted.test(job)) {
+          found.add(job);
+        }
+      }
+      return list(snapshot, found);
+    }
+
+    private Result list(Snapshot snapshot, Iterable<JobVersion> wanted) {
       Rows.Page<JobVersion> page =
           rows.page(
-              candidates(snapshot),
+              wanted,
               job -> new JobDatum(job, jobs),
               job -> job.namespace() + "." + job.id());
       long index = snapshot.tableIndex(TableName.JOBS);
