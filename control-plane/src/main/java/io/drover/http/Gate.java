@@ -32,7 +32,10 @@ class Gate {
           "client",
           "agent",
           "acl",
-          "scaling");
+          "scaling",
+          "namespace",
+          "operator",
+          "system");
 
   private final long bodyBytesMax;
 
