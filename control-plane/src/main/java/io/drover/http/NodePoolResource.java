@@ -25,7 +25,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Node pools. Source: http-api.md 2.2. */
-@Path("/v1/node/{rest:pools|pool/.*}")
+@Path("/v1/node/{rest:pools|pool(/.*)?}")
 @Singleton
 public class NodePoolResource {
 
@@ -68,7 +68,7 @@ public class NodePoolResource {
       return reads.answer(
           context, params -> new OperatorQueries.NodePools(params, Rows.of(params)));
     }
-    String rest = Paths.after(path, ONE);
+    String rest = name(path);
     if (rest.endsWith(NODES)) {
       String pool = rest.substring(0, rest.length() - NODES.length());
       return reads.answer(
@@ -104,13 +104,13 @@ public class NodePoolResource {
     if (context.request().path().equals(LIST)) {
       throw new Failure(405, "Invalid method");
     }
-    String name = Paths.after(context.request().path(), ONE);
+    String name = name(context.request().path());
     return writes.done(context, new DeleteNodePool(name, agent.region()));
   }
 
   private Uni<Response> write(RoutingContext context) {
     String path = context.request().path();
-    String named = path.equals(LIST) ? "" : Paths.after(path, ONE);
+    String named = name(path);
     return bodies.with(
         context.request(),
         NodePoolRequest.class,
@@ -121,6 +121,11 @@ public class NodePoolResource {
           }
           return writes.done(context, new WriteNodePool(given));
         });
+  }
+
+  /** What follows the family's name; empty if nothing does. */
+  private static String name(String path) {
+    return path.startsWith(ONE) ? Paths.after(path, ONE) : "";
   }
 
   private static NodePool pool(NodePoolRequest body) {
