@@ -7,8 +7,8 @@ import io.drover.contract.model.NodeStatus;
 import io.drover.event.NodeRegistered;
 import io.drover.state.SnapshotEditor;
 import java.time.Instant;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 
 /** Puts a node as it sees itself and keeps what only the servers know of it. */
 final class NodeRegisteredApplier {

@@ -6,8 +6,8 @@ import io.drover.state.Snapshot;
 
 /**
  * Which index was reached at a time. Rows know the index of their last change, and some of them its
- * time too: every index up to that of such a row is at least as old. So nothing has to be remembered
- * beside the state, and a restart forgets nothing.
+ * time too: every index up to that of such a row is at least as old. So nothing has to be
+ * remembered beside the state, and a restart forgets nothing.
  */
 final class Ages {
 

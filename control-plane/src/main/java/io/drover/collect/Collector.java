@@ -31,13 +31,11 @@ public final class Collector {
   private final Map<AllocId, Allocation> allocations = new LinkedHashMap<>();
   private final List<JobVersion> jobs = new ArrayList<>();
 
-  private Collector(
-      Snapshot snapshot, JobDocuments documents, Thresholds thresholds, Instant now) {
+  private Collector(Snapshot snapshot, JobDocuments documents, Thresholds thresholds, Instant now) {
     this.snapshot = snapshot;
     this.thresholds = thresholds;
     this.now = now;
-    this.collectible =
-        new Collectible(snapshot, documents, Thresholds.before(now, Duration.ZERO));
+    this.collectible = new Collectible(snapshot, documents, Thresholds.before(now, Duration.ZERO));
     this.ages = new Ages(snapshot);
   }
 

@@ -34,8 +34,8 @@ public record Garbage(
   }
 
   /**
-   * The same in parts of at most so many rows, in an order in which nothing is referred to that went
-   * before: jobs come after what was theirs.
+   * The same in parts of at most so many rows, in an order in which nothing is referred to that
+   * went before: jobs come after what was theirs.
    */
   public List<Garbage> parts(int rowsMax) {
     List<Garbage> parts = new ArrayList<>();

@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what is finished and old while this member leads, again and again, and everything that is
- * finished when asked to. What can go is looked for on the executor, in a snapshot; only small parts
- * are committed at a time, so that other writes are never held up for long.
+ * Collects what is finished and old while this member leads, again and again, and everything that
+ * is finished when asked to. What can go is looked for on the executor, in a snapshot; only small
+ * parts are committed at a time, so that other writes are never held up for long.
  */
 public final class GarbageCollector implements AutoCloseable {
 

@@ -18,8 +18,7 @@ public record Thresholds(
 
   /** Anything that is finished, whatever its age. */
   public static final Thresholds NONE =
-      new Thresholds(
-          Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+      new Thresholds(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
   /** An age before {@code now} as Unix nanoseconds. */
   static long before(Instant now, Duration age) {

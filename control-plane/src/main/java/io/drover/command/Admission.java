@@ -13,8 +13,7 @@ final class Admission {
   static void require(Snapshot snapshot) throws Refusal {
     if (snapshot.scheduling().rejectJobRegistration()) {
       throw new Refusal(
-          403,
-          "Job registration, dispatch, and scale are disabled by the scheduler configuration");
+          403, "Job registration, dispatch, and scale are disabled by the scheduler configuration");
     }
   }
 

@@ -41,8 +41,7 @@ public class NodePoolResource {
   private final Jobs jobs;
 
   @Inject
-  NodePoolResource(
-      Reads reads, RequestBody bodies, Writes writes, AgentInfo agent, Jobs jobs) {
+  NodePoolResource(Reads reads, RequestBody bodies, Writes writes, AgentInfo agent, Jobs jobs) {
     this.reads = reads;
     this.bodies = bodies;
     this.writes = writes;

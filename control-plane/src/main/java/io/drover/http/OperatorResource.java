@@ -85,8 +85,7 @@ public class OperatorResource {
                     ConfigureScheduling.Answer::index,
                     answer -> answer))
         .onFailure(BodyException.class)
-        .transform(
-            bad -> new Failure(400, "Error parsing scheduler config: " + bad.getMessage()));
+        .transform(bad -> new Failure(400, "Error parsing scheduler config: " + bad.getMessage()));
   }
 
   private static SchedulerConfiguration configuration(SchedulingRequest body) {

@@ -21,7 +21,6 @@ import io.drover.contract.model.DeploymentStatus;
 import io.drover.contract.model.DesiredStatus;
 import io.drover.contract.model.EvalStatus;
 import io.drover.contract.model.EvalTrigger;
-import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.EvaluationBuilder;
 import io.drover.contract.model.JobRef;
 import io.drover.contract.model.JobSpec;
@@ -95,8 +94,7 @@ final class CollectorTest {
           return JobSpecBuilder.builder()
               .id("j")
               .taskGroups(
-                  List.of(
-                      TaskGroupBuilder.builder().name("g").reschedulePolicy(policy).build()))
+                  List.of(TaskGroupBuilder.builder().name("g").reschedulePolicy(policy).build()))
               .build();
         }
       };
@@ -157,8 +155,7 @@ final class CollectorTest {
                             new AllocatedResources(
                                 Map.of(),
                                 Map.of(),
-                                new AllocatedSharedResources(
-                                    List.of(), 0, List.of())))
+                                new AllocatedSharedResources(List.of(), 0, List.of())))
                         .desiredStatus(DesiredStatus.RUN)
                         .clientStatus(ClientStatus.COMPLETE)
                         .createIndex(editor.index())
@@ -194,8 +191,7 @@ final class CollectorTest {
     job(JobType.SERVICE, JobStatus.RUNNING, false);
     evaluation("old", JobType.SERVICE, EvalStatus.COMPLETE, Duration.ofHours(3));
     allocation("ended", "old", Duration.ofHours(2), a -> a);
-    allocation(
-        "runs", "old", Duration.ofHours(2), a -> a.withClientStatus(ClientStatus.RUNNING));
+    allocation("runs", "old", Duration.ofHours(2), a -> a.withClientStatus(ClientStatus.RUNNING));
     assertThat(evaluations()).isEmpty();
     assertThat(allocations()).containsExactly("ended");
   }
@@ -223,10 +219,7 @@ final class CollectorTest {
     job(JobType.SERVICE, JobStatus.RUNNING, false);
     evaluation("old", JobType.SERVICE, EvalStatus.COMPLETE, Duration.ofHours(9));
     allocation(
-        "a",
-        "old",
-        Duration.ofHours(9),
-        a -> more.apply(a.withClientStatus(ClientStatus.FAILED)));
+        "a", "old", Duration.ofHours(9), a -> more.apply(a.withClientStatus(ClientStatus.FAILED)));
   }
 
   private static UnaryOperator<Allocation> triedAgain(Duration ago) {

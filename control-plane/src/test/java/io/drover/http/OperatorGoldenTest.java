@@ -198,14 +198,17 @@ class OperatorGoldenTest {
   void evaluationsAreDeletedOnlyWhileNothingIsScheduled() throws Exception {
     send("PUT", "/v1/jobs", job("j", "default"));
     String id =
-        GoldenCase.JSON.readTree(send("GET", "/v1/evaluations", "").body()).get(0).get("ID").asText();
+        GoldenCase.JSON
+            .readTree(send("GET", "/v1/evaluations", "").body())
+            .get(0)
+            .get("ID")
+            .asText();
     String one = "{\"EvalIDs\":[\"" + id + "\"]}";
     assertThat(send("DELETE", "/v1/evaluations", one).body())
         .isEqualTo("eval broker is enabled; eval broker must be paused to delete evals");
     assertThat(send("DELETE", "/v1/evaluations", "{}").body())
         .isEqualTo("evals must be deleted by either ID or filter");
-    assertThat(
-            send("DELETE", "/v1/evaluations", "{\"EvalIDs\":[\"x\"],\"Filter\":\"x\"}").body())
+    assertThat(send("DELETE", "/v1/evaluations", "{\"EvalIDs\":[\"x\"],\"Filter\":\"x\"}").body())
         .isEqualTo("evals cannot be deleted by both ID and filter");
     send("PUT", "/v1/operator/scheduler/configuration", "{\"PauseEvalBroker\":true}");
     assertThat(send("DELETE", "/v1/evaluations", "{\"EvalIDs\":[\"none\"]}").body())

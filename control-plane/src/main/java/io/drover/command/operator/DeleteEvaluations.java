@@ -37,8 +37,7 @@ public record DeleteEvaluations(List<EvalId> evaluations, boolean strict)
   @Override
   public Outcome<Answer> decide(Snapshot snapshot, Context context) throws Refusal {
     if (!snapshot.scheduling().pauseEvalBroker()) {
-      throw new Refusal(
-          500, "eval broker is enabled; eval broker must be paused to delete evals");
+      throw new Refusal(500, "eval broker is enabled; eval broker must be paused to delete evals");
     }
     List<EvalId> found = new ArrayList<>();
     for (EvalId id : evaluations) {

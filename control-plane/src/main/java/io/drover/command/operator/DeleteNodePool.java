@@ -26,8 +26,7 @@ public record DeleteNodePool(String name, String region) implements Command<Long
         snapshot.jobs().rows().stream()
             .anyMatch(job -> job.nodePool().equals(name) && job.status() != JobStatus.DEAD);
     if (jobs) {
-      errors.add(
-          "node pool \"%s\" has non-terminal jobs in regions: [%s]".formatted(name, region));
+      errors.add("node pool \"%s\" has non-terminal jobs in regions: [%s]".formatted(name, region));
     }
     if (snapshot.nodes().rows().stream().anyMatch(node -> node.nodePool().equals(name))) {
       errors.add("node pool \"%s\" has nodes in regions: [%s]".formatted(name, region));

@@ -66,9 +66,7 @@ public final class JobQueries {
     private Result list(Snapshot snapshot, Iterable<JobVersion> wanted) {
       Rows.Page<JobVersion> page =
           rows.page(
-              wanted,
-              job -> new JobDatum(job, jobs),
-              job -> job.namespace() + "." + job.id());
+              wanted, job -> new JobDatum(job, jobs), job -> job.namespace() + "." + job.id());
       long index = snapshot.tableIndex(TableName.JOBS);
       byte[] json =
           JsonOut.list(page.rows(), job -> jobs.row(job, snapshot.summary(job.key()), meta));

@@ -33,9 +33,7 @@ public final class OperatorQueries {
     public Result run(Snapshot snapshot) {
       SchedulerConfiguration now = snapshot.scheduling();
       SchedulerConfiguration shown =
-          now.modifyIndex() == 0
-              ? now.withCreateIndex(BUILT_IN).withModifyIndex(BUILT_IN)
-              : now;
+          now.modifyIndex() == 0 ? now.withCreateIndex(BUILT_IN).withModifyIndex(BUILT_IN) : now;
       return Result.json(shown.modifyIndex(), Operators.scheduling(shown));
     }
 

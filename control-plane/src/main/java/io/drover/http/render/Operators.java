@@ -114,8 +114,7 @@ public final class Operators {
   }
 
   public static byte[] scheduling(SchedulerConfiguration configuration) {
-    return JsonOut.of(
-        new Scheduling(configuration, configuration.modifyIndex(), 0, true, ""));
+    return JsonOut.of(new Scheduling(configuration, configuration.modifyIndex(), 0, true, ""));
   }
 
   /** Clients may only compare it: it is another when the object is. */
