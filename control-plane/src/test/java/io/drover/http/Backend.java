@@ -19,6 +19,7 @@ import io.drover.documents.JobDocuments;
 import io.drover.event.Event;
 import io.drover.http.port.AgentInfo;
 import io.drover.http.port.NodeRequests;
+import io.drover.http.region.RegionPeers;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotStore;
 import jakarta.annotation.Priority;
@@ -203,6 +204,14 @@ public final class Backend {
   interface Transferred {
     Flow.Publisher<TransferFromNode> open(
         NodeId node, NodeRequest request, Flow.Publisher<TransferToNode> toNode);
+  }
+
+  @Produces
+  @Singleton
+  @Alternative
+  @Priority(1)
+  RegionPeers regions() {
+    return RegionPeers.NONE;
   }
 
   @Produces
