@@ -7,6 +7,8 @@ import io.drover.http.HttpSettings;
 import io.drover.http.port.AgentInfo;
 import io.drover.http.port.NodeRequests;
 import io.drover.http.region.RegionPeers;
+import io.drover.metrics.Gauges;
+import io.drover.metrics.MetricSet;
 import io.drover.node.NodeGateway;
 import io.drover.node.OpenRequests;
 import io.drover.state.SnapshotStore;
@@ -101,6 +103,18 @@ public class Beans {
   @Singleton
   AgentInfo agent(ControlPlane parts) {
     return new ServerInfo(parts);
+  }
+
+  @Produces
+  @Singleton
+  MetricSet metrics(ControlPlane parts) {
+    return parts.metrics();
+  }
+
+  @Produces
+  @Singleton
+  Gauges gauges(ControlPlane parts) {
+    return new ServerGauges(parts);
   }
 
   @Produces

@@ -125,7 +125,7 @@ final class RegionsIT {
   @Test
   void logsFilesAndCommandsOfTheOtherRegionsTasksAreReached() throws Exception {
     Jobs.register(
-        eu.http(), Jobs.shell("talker", "service", "echo one; read x < go; echo two; sleep 3600"));
+        eu.http(), Jobs.shell("talker", "service", "echo one; exec sleep 3600"));
     String id = Jobs.awaitAllocations(eu.http(), "talker", "running", 1).getFirst().path("ID").asText();
     String query = "?region=eu&task=task&type=stdout&plain=true&follow=true";
     HttpRequest logs =
