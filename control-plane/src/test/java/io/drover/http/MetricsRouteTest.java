@@ -3,6 +3,7 @@ package io.drover.http;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import io.drover.metrics.MetricSet;
 import io.drover.metrics.Sample;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,8 @@ class MetricsRouteTest {
       {"Job": {"ID": "m", "Name": "m", "Datacenters": ["dc1"], "TaskGroups": [
         {"Name": "g", "Tasks": [{"Name": "t", "Driver": "raw_exec", "Config": {"command": "x"}}]}]}}
       """;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Inject Backend backend;
   @Inject MetricSet metrics;
@@ -71,7 +75,8 @@ class MetricsRouteTest {
 
     given().body(method.equals("GET") ? "" : JOB).request(method, path);
 
-    assertThat(latency.count()).isEqualTo(timed + 1);
+    // A client may have its answer before the server has counted it.
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(latency.count()).isEqualTo(timed + 1));
     assertThat(counted.count()).isEqualTo(before + 1);
   }
 
@@ -84,7 +89,7 @@ class MetricsRouteTest {
 
     get("/v1/job/nobody").then().statusCode(404);
 
-    assertThat(errors.count()).isEqualTo(before + 1);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(errors.count()).isEqualTo(before + 1));
     assertThat(all.count()).isEqualTo(allBefore + 1);
   }
 
@@ -136,6 +141,9 @@ class MetricsRouteTest {
     given().body(JOB).put("/v1/jobs").then().statusCode(200);
     get("/v1/jobs").then().statusCode(200);
 
+    await()
+        .atMost(PATIENCE)
+        .until(() -> metrics.sample("nomad.nomad.job.register").count() > 0);
     String text = get("/v1/metrics?format=prometheus").asString();
 
     assertThat(text)
