@@ -12,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -19,6 +20,7 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,10 @@ final class RegionsIT {
     Http.Answer answer = us.http().put("/v1/jobs", Jobs.request(job));
     assertThat(answer.status()).isEqualTo(500);
     assertThat(answer.body()).isEqualTo("No path to region");
+    ObjectNode several = Jobs.unplaceable("several");
+    several.withObject("/Multiregion").putArray("Regions").addObject().put("Name", "mars");
+    answer = us.http().put("/v1/jobs", Jobs.request(several));
+    assertThat(answer.body()).as("a job of several goes to the first").isEqualTo("No path to region");
   }
 
   @Test
@@ -117,7 +123,7 @@ final class RegionsIT {
 
     Jobs.register(eu.http(), Jobs.unplaceable("watched").put("Priority", 70));
 
-    Http.Answer answer = waiting.get(Agent.PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+    Http.Answer answer = waiting.get(Agent.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertThat(answer.index()).isGreaterThan(index);
     assertThat(answer.json().path("Priority").asInt()).isEqualTo(70);
   }
@@ -152,7 +158,7 @@ final class RegionsIT {
     CompletableFuture<String> end = new CompletableFuture<>();
     String query =
         "?region=eu&task=task&tty=false&command="
-            + java.net.URLEncoder.encode(command, StandardCharsets.UTF_8);
+            + URLEncoder.encode(command, StandardCharsets.UTF_8);
     URI uri =
         URI.create(
             us.http().base().replace("http:", "ws:")
