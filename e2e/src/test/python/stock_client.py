@@ -1,10 +1,11 @@
 """Uses Drover through python-nomad, which knows nothing of it. Exits with 0 if all is well."""
 
 import sys
+import threading
 import time
 
 import nomad
-from nomad.api.exceptions import URLNotFoundNomadException
+from nomad.api.exceptions import BaseNomadException, URLNotFoundNomadException
 
 
 def wait_for(what, check, seconds=60):
@@ -47,6 +48,78 @@ def running(client):
     return [a for a in allocations if a["ClientStatus"] == "running"]
 
 
+def unplaceable(name, kind="service", **more):
+    """A job that no node can take, so that only the servers have to do with it."""
+    wanted = job("exec sleep 3600")["Job"]
+    wanted.update(ID=name, Name=name, Type=kind, Datacenters=["nowhere"], **more)
+    return {"Job": wanted}
+
+
+def changes(client):
+    name = "py-versions"
+    plan = client.job.plan_job(name, unplaceable(name), diff=True)
+    assert plan["Diff"]["Type"] == "Added", plan["Diff"]
+    for priority in (50, 51, 52):
+        client.job.register_job(name, unplaceable(name, Priority=priority))
+    same = client.job.plan_job(name, unplaceable(name, Priority=52), diff=True)
+    assert same["Diff"]["Type"] == "None", same["Diff"]
+    print("planned")
+
+    versions = client.job.get_versions(name)["Versions"]
+    assert [v["Version"] for v in versions] == [2, 1, 0], versions
+    client.job.revert_job(name, 0, enforce_prior_version=2)
+    assert client.job.get_job(name)["Priority"] == 50
+    try:
+        client.job.revert_job(name, 1, enforce_prior_version=2)
+        sys.exit("a revert over a version that is not the newest")
+    except BaseNomadException as refused:
+        assert "enforcing version 2" in refused.nomad_resp.text, refused.nomad_resp.text
+    client.job.stable_job(name, 3, True)
+    assert client.job.get_job(name)["Stable"] is True
+    print("reverted")
+
+    client.job.request(
+        name, "scale", json={"Target": {"Group": "group"}, "Count": 5}, method="post"
+    )
+    assert client.job.get_job(name)["TaskGroups"][0]["Count"] == 5
+    print("scaled")
+
+    index = client.job.request(name, method="get").headers["X-Nomad-Index"]
+    seen = []
+
+    def wait():
+        answer = client.job.request(
+            name, params={"index": index, "wait": "25s"}, method="get"
+        )
+        seen.append((answer.headers["X-Nomad-Index"], answer.json()["Priority"]))
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    client.job.register_job(name, unplaceable(name, Priority=77))
+    waiting.join(60)
+    assert seen and int(seen[0][0]) > int(index) and seen[0][1] == 77, seen
+    print("waited")
+
+
+def made_from_others(client):
+    client.job.register_job(
+        "py-dispatch",
+        unplaceable("py-dispatch", "batch", ParameterizedJob={"MetaRequired": ["k"]}),
+    )
+    child = client.job.dispatch_job("py-dispatch", meta={"k": "v"})["DispatchedJobID"]
+    assert client.job.get_job(child)["Meta"]["k"] == "v"
+    print("dispatched")
+
+    client.job.register_job(
+        "py-periodic",
+        unplaceable("py-periodic", "batch", Periodic={"Spec": "0 0 1 1 *", "SpecType": "cron"}),
+    )
+    client.job.periodic_job("py-periodic")
+    children = client.jobs.get_jobs(prefix="py-periodic/periodic-")
+    assert len(children) == 1 and children[0]["ParentID"] == "py-periodic", children
+    print("forced")
+
+
 def main(port):
     client = nomad.Nomad(host="127.0.0.1", port=port, timeout=30)
     assert client.agent.get_agent()["member"]["Name"], "agent/self has no member"
@@ -77,6 +150,9 @@ def main(port):
     )
     assert "from python" in logs, logs
     print("read")
+
+    changes(client)
+    made_from_others(client)
 
     client.job.deregister_job("from-python")
     wait_for("no running allocation", lambda: not running(client))

@@ -34,6 +34,8 @@ public final class AgentConfigSource implements ConfigSource {
     values.put(
         "drover.http.connections-per-client-max",
         Integer.toString(agent.limits().httpMaxConnsPerClient()));
+    values.put(
+        "drover.http.job-source-bytes-max", Long.toString(agent.server().jobMaxSourceSizeBytes()));
     values.put("quarkus.grpc.server.host", or(agent.addresses().rpc(), bind));
     values.put("quarkus.grpc.server.port", Integer.toString(agent.ports().rpc()));
     values.put(

@@ -26,6 +26,14 @@ public interface HttpSettings {
   @WithDefault("100")
   int connectionsPerClientMax();
 
+  /**
+   * The largest text that is kept with the job that was made from it, in bytes; one beyond it is
+   * dropped with a warning. Nomad's default; the agent's file sets it as {@code
+   * server.job_max_source_size}.
+   */
+  @WithDefault("1000000")
+  long jobSourceBytesMax();
+
   /** How many commands may run beside tasks at the same time; each is somebody at a terminal. */
   @WithDefault("256")
   int execSessionsMax();

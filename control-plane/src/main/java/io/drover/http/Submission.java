@@ -17,16 +17,20 @@ import io.drover.documents.JobDocuments;
 import io.drover.http.query.Args;
 import io.drover.http.query.EventLoops;
 import io.drover.http.query.ReadParams;
+import io.drover.http.region.RegionForwarder;
 import io.drover.http.render.JobSources;
 import io.drover.http.render.JsonOut;
+import io.drover.state.SnapshotStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +51,9 @@ final class Submission {
   private final DerivedWrites derived;
   private final JobDocuments jobs;
   private final Answers answers;
+  private final RegionForwarder regions;
+  private final SnapshotStore store;
+  private final long sourceBytesMax;
 
   @Inject
   Submission(
@@ -56,7 +63,10 @@ final class Submission {
       Commands commands,
       DerivedWrites derived,
       JobDocuments jobs,
-      Answers answers) {
+      Answers answers,
+      RegionForwarder regions,
+      SnapshotStore store,
+      HttpSettings settings) {
     this.bodies = bodies;
     this.intake = intake;
     this.documents = documents;
@@ -64,6 +74,9 @@ final class Submission {
     this.derived = derived;
     this.jobs = jobs;
     this.answers = answers;
+    this.regions = regions;
+    this.store = store;
+    this.sourceBytesMax = settings.jobSourceBytesMax();
   }
 
   /** The answer to a registration. */
@@ -102,46 +115,42 @@ final class Submission {
     HttpServerRequest request = context.request();
     Args args = Args.of(request.query());
     Executor loop = EventLoops.of(context); // Commands are answered on a thread of the log.
-    return bodies.with(
-        request, JobRegisterRequest.class, body -> register(request, args, body, pathId, loop));
+    return bodies.withBytes(
+        request,
+        JobRegisterRequest.class,
+        (body, sent) -> {
+          Job job = checked(body, pathId);
+          String region = intake.regionOf(args, body.region(), job);
+          return intake.elsewhere(region)
+              ? regions.resend(request, region, sent)
+              : register(request, args, body, job, loop);
+        });
   }
 
   private Uni<Response> register(
-      HttpServerRequest request,
-      Args args,
-      JobRegisterRequest body,
-      @Nullable String pathId,
-      Executor loop) {
-    Job job = checked(body, pathId);
+      HttpServerRequest request, Args args, JobRegisterRequest body, Job job, Executor loop) {
     int evalPriority = body.evalPriority() == null ? 0 : body.evalPriority();
     requireEvalPriority(evalPriority);
-    JobSources.Taken source = JobSources.take(body.submission());
+    JobSources.Taken source = JobSources.take(body.submission(), sourceBytesMax);
     Intake.Accepted accepted =
-        intake.accept(args, body.region(), body.namespace(), job, source.warning());
+        intake.accept(args, body.namespace(), job, source.warning());
     Long enforced = Boolean.TRUE.equals(body.enforceIndex()) ? orZero(body.jobModifyIndex()) : null;
     Making making =
-        spec -> {
+        (spec, digest) -> {
           JobDocument document = JobDocument.of(spec);
           return new Made(
               document,
               new RegisterJob(
-                  spec,
-                  document.digest(),
-                  enforced,
-                  evalPriority,
-                  accepted.stop(),
-                  source.digest()));
+                  spec, document.digest(), enforced, evalPriority, accepted.stop(), digest));
         };
     return Uni.createFrom()
         .completionStage(
             () ->
-                documents
-                    .putAll(stored(source))
-                    .thenCompose(
-                        stored ->
-                            Boolean.TRUE.equals(body.preserveCounts())
-                                ? preserving(accepted.spec(), making)
-                                : plain(accepted.spec(), making)))
+                Boolean.TRUE.equals(body.preserveCounts())
+                    ? documents
+                        .putAll(stored(source))
+                        .thenCompose(done -> preserving(accepted.spec(), source.digest(), making))
+                    : plain(accepted.spec(), source, making))
         .emitOn(loop)
         .onItem()
         .transform(
@@ -158,23 +167,47 @@ final class Submission {
 
   @FunctionalInterface
   private interface Making {
-    Made of(JobSpec spec);
+    Made of(JobSpec spec, @Nullable Digest source);
   }
 
-  private CompletionStage<RegisterJob.Answer> plain(JobSpec spec, Making making) {
-    Made made = making.of(spec);
-    return documents
-        .put(made.document().digest(), made.document().bytes())
-        .thenCompose(stored -> commands.submit(made.command()));
+  private CompletionStage<RegisterJob.Answer> plain(
+      JobSpec spec, JobSources.Taken source, Making making) {
+    Made made = making.of(spec, source.digest());
+    JobVersion now = store.current().job(spec.key());
+    RegisterJob command = made.command();
+    if (source.digest() == null || now == null || !unchanged(now, command)) {
+      return stored(source, made);
+    }
+    // No new version, so that nothing would ever refer to its text.
+    OnBase<RegisterJob.Answer> same =
+        new OnBase<>(spec.key(), now.digest(), making.of(spec, null).command());
+    return commands
+        .submit(same)
+        .thenCompose(
+            done ->
+                done.<CompletionStage<RegisterJob.Answer>>map(CompletableFuture::completedFuture)
+                    .orElseGet(() -> stored(source, made)));
+  }
+
+  private static boolean unchanged(JobVersion now, RegisterJob command) {
+    return now.digest().equals(command.digest()) && now.stop() == command.stop();
+  }
+
+  private CompletionStage<RegisterJob.Answer> stored(JobSources.Taken source, Made made) {
+    Map<Digest, byte[]> all = new HashMap<>(stored(source));
+    all.put(made.document().digest(), made.document().bytes());
+    return documents.putAll(all).thenCompose(stored -> commands.submit(made.command()));
   }
 
   /** Groups that are there already keep their counts, which somebody may be changing right now. */
-  private CompletionStage<RegisterJob.Answer> preserving(JobSpec spec, Making making) {
+  private CompletionStage<RegisterJob.Answer> preserving(
+      JobSpec spec, @Nullable Digest source, Making making) {
     return derived.submit(
         snapshot -> {
           JobVersion now = snapshot.job(spec.key());
           Made made =
-              making.of(now == null ? spec : Derived.withCountsOf(spec, jobs.spec(now.digest())));
+              making.of(
+                  now == null ? spec : Derived.withCountsOf(spec, jobs.spec(now.digest())), source);
           return new DerivedWrites.Made<>(
               made.document(),
               new OnBase<>(spec.key(), now == null ? null : now.digest(), made.command()));
@@ -205,15 +238,19 @@ final class Submission {
   Uni<Response> validate(RoutingContext context) {
     HttpServerRequest request = context.request();
     Args args = Args.of(request.query());
-    return bodies.with(
+    return bodies.withBytes(
         request,
         JobValidateRequest.class,
-        body -> {
+        (body, sent) -> {
           Job job = body.job();
           if (job == null) {
             throw new Failure(400, "Job must be specified");
           }
-          JobVerdict verdict = intake.judge(args, body.region(), body.namespace(), job);
+          String region = intake.regionOf(args, body.region());
+          if (intake.elsewhere(region)) {
+            return regions.resend(request, region, sent);
+          }
+          JobVerdict verdict = intake.judge(args, body.namespace(), job);
           Validated answer =
               new Validated(true, verdict.errors(), verdict.errorText(), verdict.warningText());
           byte[] json = JsonOut.of(answer);

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class JobSources {
 
-  /** Nomad's default of job_max_source_size: 1M, counted in thousands. */
-  public static final int BYTES_MAX = 1_000_000;
+  private static final String[] UNITS = {"B", "kB", "MB", "GB"};
 
   /** How long a reader waits for a text that only another member has. */
   private static final long FETCH_SECONDS_MAX = 10;
@@ -62,8 +61,8 @@ public final class JobSources {
     this.documents = documents;
   }
 
-  /** Makes a document of what a client sent, or says why not. */
-  public static Taken take(@Nullable JobSubmission given) {
+  /** Makes a document of what a client sent, or says why not: it is larger than that. */
+  public static Taken take(@Nullable JobSubmission given, long bytesMax) {
     if (given == null) {
       return Taken.NOTHING;
     }
@@ -75,12 +74,12 @@ public final class JobSources {
         new Stored(
             orEmpty(given.source()), orEmpty(given.format()), flags, orEmpty(given.variables()));
     long size = sizeBytes(stored);
-    if (size > BYTES_MAX) {
+    if (size > bytesMax) {
       return new Taken(
           null,
           null,
           "job source size of %s exceeds maximum of %s and will be discarded"
-              .formatted(human(size), human(BYTES_MAX)));
+              .formatted(human(size), human(bytesMax)));
     }
     byte[] document = JsonOut.of(stored);
     return new Taken(Digest.of(document), document, "");
@@ -132,10 +131,17 @@ public final class JobSources {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** As people read it: only sizes beyond a megabyte come here. */
-  private static String human(long bytes) {
-    double mega = bytes / 1e6;
-    return String.format(Locale.ROOT, mega < 10 ? "%.1f MB" : "%.0f MB", mega);
+  /** As people read it: two digits, in thousands. */
+  static String human(long bytes) {
+    double value = bytes;
+    int unit = 0;
+    while (value >= 1000 && unit < UNITS.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    double rounded = Math.floor(value * 10 + 0.5) / 10;
+    String format = unit > 0 && rounded < 10 ? "%.1f %s" : "%.0f %s";
+    return String.format(Locale.ROOT, format, rounded, UNITS[unit]);
   }
 
   private static String orEmpty(@Nullable String text) {

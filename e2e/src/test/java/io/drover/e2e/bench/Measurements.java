@@ -53,6 +53,7 @@ final class Measurements {
                 new Row("list 4,000 jobs, 4 clients", "/s", true, "14", "≥ 150"),
                 new Row("plan of a changed job, 16 clients", "/s", true, "717", "≥ 4,000")),
             Measurements::read),
+        JobMeasurements.all(),
         new Measurement(
             "wake",
             List.of(
