@@ -7,6 +7,9 @@ import io.drover.documents.JobDocuments;
 import io.drover.http.HttpSettings;
 import io.drover.http.port.AgentInfo;
 import io.drover.http.port.NodeRequests;
+import io.drover.http.region.RegionPeers;
+import io.drover.metrics.Gauges;
+import io.drover.metrics.MetricSet;
 import io.drover.node.NodeGateway;
 import io.drover.node.OpenRequests;
 import io.drover.state.SnapshotStore;
@@ -107,6 +110,24 @@ public class Beans {
   @Singleton
   AgentInfo agent(ControlPlane parts) {
     return new ServerInfo(parts);
+  }
+
+  @Produces
+  @Singleton
+  MetricSet metrics(ControlPlane parts) {
+    return parts.metrics();
+  }
+
+  @Produces
+  @Singleton
+  Gauges gauges(ControlPlane parts) {
+    return new ServerGauges(parts);
+  }
+
+  @Produces
+  @Singleton
+  RegionPeers regions(ControlPlane parts) {
+    return parts.settings().regions();
   }
 
   @Produces

@@ -19,6 +19,8 @@ import io.drover.log.Member;
 import io.drover.log.ReplicatedLog;
 import io.drover.log.raft.RatisLog;
 import io.drover.log.raft.RatisLogConfig;
+import io.drover.metrics.CommandMetrics;
+import io.drover.metrics.MetricSet;
 import io.drover.node.Heartbeats;
 import io.drover.node.NodeGateway;
 import io.drover.node.NodeSessions;
@@ -53,6 +55,7 @@ public final class ControlPlane implements AutoCloseable {
   private final CompletableFuture<DocumentStore> documentStore;
   private final JobDocuments documents;
   private final SnapshotStore store = new SnapshotStore();
+  private final MetricSet metrics = new MetricSet();
   private final ReplicatedLog log;
   private final CommandLoop loop;
   private final WatchRegistry watches;
@@ -74,19 +77,26 @@ public final class ControlPlane implements AutoCloseable {
     this.documentStore = CompletableFuture.supplyAsync(this::openDocuments, answers);
     this.documents = new LateDocuments(documentStore.thenApply(StoredJobDocuments::new));
     this.log = new RatisLog(logConfig());
+    CommandMetrics commandMetrics = new CommandMetrics(metrics);
     this.loop =
-        new CommandLoop(log, store, new LeaderContext(Clock.systemUTC(), documents), answers);
+        new CommandLoop(
+            log,
+            store,
+            new LeaderContext(Clock.systemUTC(), documents),
+            answers,
+            commandMetrics);
     this.evaluations =
         new EvaluationService(
             new EvaluationService.Ports(
-                loop,
+                commandMetrics.forWorkers(loop),
                 store,
                 documents,
                 timers,
                 Clock.systemUTC(),
                 () -> UUID.randomUUID().toString(),
                 new SplittableRandom(),
-                () -> false),
+                () -> false,
+                metrics),
             Runtime.getRuntime().availableProcessors());
     this.launcher =
         new PeriodicLauncher(
@@ -103,7 +113,7 @@ public final class ControlPlane implements AutoCloseable {
         new NodeGateway(
             settings.agent().region(),
             settings.name(),
-            loop,
+            commandMetrics.forNodes(loop),
             store,
             documents,
             sessions,
@@ -197,6 +207,18 @@ public final class ControlPlane implements AutoCloseable {
 
   Settings settings() {
     return settings;
+  }
+
+  MetricSet metrics() {
+    return metrics;
+  }
+
+  EvaluationService evaluations() {
+    return evaluations;
+  }
+
+  Heartbeats heartbeats() {
+    return heartbeats;
   }
 
   SnapshotStore store() {

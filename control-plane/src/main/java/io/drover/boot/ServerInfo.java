@@ -143,7 +143,7 @@ final class ServerInfo implements AgentInfo {
                 "leader", Boolean.toString(leader.leads()),
                 "leader_addr", leader.leads() ? address() : "",
                 "bootstrap", "true",
-                "known_regions", "1")));
+                "known_regions", Integer.toString(settings.regions().names(region()).size()))));
     stats.put(
         "raft",
         new TreeMap<>(

@@ -3,6 +3,7 @@ package io.drover.boot;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.contract.json.Json;
+import io.drover.http.region.RegionPeers;
 import io.drover.jobspec.agent.AgentConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,8 +18,9 @@ import java.nio.file.Path;
  * @param raftPort where other members reach the log; Nomad's port for gossip, since neither needs
  *     the other's
  * @param gridPort where other members reach the documents
+ * @param regions the control planes of other regions
  */
-public record Settings(AgentConfig agent, int raftPort, int gridPort) {
+public record Settings(AgentConfig agent, int raftPort, int gridPort, RegionPeers regions) {
 
   /** The system property that names the file. */
   public static final String FILE = "drover.config";
@@ -40,11 +42,13 @@ public record Settings(AgentConfig agent, int raftPort, int gridPort) {
 
   static Settings parse(String json) throws JsonProcessingException {
     AgentConfig agent = AgentConfig.fromJson(json);
-    JsonNode own = Json.MAPPER.readTree(json).path("drover");
+    JsonNode document = Json.MAPPER.readTree(json);
+    JsonNode own = document.path("drover");
     return new Settings(
         agent,
         own.path("raftPort").asInt(agent.ports().serf()),
-        own.path("gridPort").asInt(agent.ports().http() + 3000));
+        own.path("gridPort").asInt(agent.ports().http() + 3000),
+        RegionPeers.parse(document.path("regions")));
   }
 
   /** The configured name, or the host's. */

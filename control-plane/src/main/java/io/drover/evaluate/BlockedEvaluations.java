@@ -162,6 +162,10 @@ public final class BlockedEvaluations {
   }
 
   /** How many wait. */
+  public synchronized int escaped() {
+    return (int) blocked.values().stream().filter(Evaluation::escapedComputedClass).count();
+  }
+
   public synchronized int size() {
     return blocked.size();
   }

@@ -3,10 +3,12 @@ package io.drover.evaluate;
 import io.drover.contract.ids.EvalId;
 import io.drover.contract.ids.JobKey;
 import io.drover.contract.model.Evaluation;
+import io.drover.contract.model.JobType;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -352,15 +355,43 @@ public final class EvaluationBroker {
   }
 
   /** How many evaluations are ready, in the hands of workers, waiting for their job, delayed. */
-  public record Stats(int ready, int outstanding, int waiting, int delayed, int failed) {}
+  public record Stats(
+      int ready,
+      int outstanding,
+      int waiting,
+      int delayed,
+      int failed,
+      int cancelable,
+      Map<JobType, Integer> readyByType,
+      Map<JobType, Integer> outstandingByType) {
+
+    /** Where nothing is ready or in the hands of workers. */
+    public Stats(int ready, int outstanding, int waiting, int delayed, int failed) {
+      this(ready, outstanding, waiting, delayed, failed, 0, Map.of(), Map.of());
+    }
+  }
 
   public Stats stats() {
     lock.lock();
     try {
       int waits = waiting.values().stream().mapToInt(PriorityQueue::size).sum();
-      return new Stats(ready.size(), outstanding.size(), waits, delayed.size(), failed.size());
+      return new Stats(
+          ready.size(),
+          outstanding.size(),
+          waits,
+          delayed.size(),
+          failed.size(),
+          cancelable.size(),
+          byType(ready.stream()),
+          byType(outstanding.values().stream().map(held -> held.evaluation)));
     } finally {
       lock.unlock();
     }
+  }
+
+  private static Map<JobType, Integer> byType(Stream<Evaluation> evaluations) {
+    Map<JobType, Integer> counts = new EnumMap<>(JobType.class);
+    evaluations.forEach(evaluation -> counts.merge(evaluation.type(), 1, Integer::sum));
+    return counts;
   }
 }

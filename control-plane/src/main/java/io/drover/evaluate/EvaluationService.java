@@ -12,6 +12,7 @@ import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.EvaluationBuilder;
 import io.drover.contract.model.Node;
 import io.drover.documents.JobDocuments;
+import io.drover.metrics.MetricSet;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotStore;
 import io.drover.state.Watch;
@@ -56,7 +57,31 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
       InstantSource clock,
       Supplier<String> ids,
       RandomGenerator random,
-      BooleanSupplier spreadAlgorithm) {}
+      BooleanSupplier spreadAlgorithm,
+      MetricSet metrics) {
+
+    /** With figures that nobody looks at. */
+    public Ports(
+        Commands commands,
+        SnapshotStore store,
+        JobDocuments documents,
+        Timers timers,
+        InstantSource clock,
+        Supplier<String> ids,
+        RandomGenerator random,
+        BooleanSupplier spreadAlgorithm) {
+      this(
+          commands,
+          store,
+          documents,
+          timers,
+          clock,
+          ids,
+          random,
+          spreadAlgorithm,
+          new MetricSet());
+    }
+  }
 
   private final Ports ports;
   private final EvaluationBroker broker;
@@ -89,7 +114,8 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
         ports.store(),
         ports.documents(),
         ports.clock(),
-        ports.spreadAlgorithm());
+        ports.spreadAlgorithm(),
+        new WorkerMetrics(ports.metrics()));
   }
 
   /** This member leads from now on. The snapshot is committed and the newest one. */
@@ -293,5 +319,10 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
   /** How many evaluations wait for capacity, for metrics. */
   public int blocked() {
     return blocked.size();
+  }
+
+  /** How many of them wait for any node, since their constraints name what is unique to one. */
+  public int escaped() {
+    return blocked.escaped();
   }
 }

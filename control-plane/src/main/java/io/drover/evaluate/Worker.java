@@ -50,6 +50,7 @@ final class Worker {
   private final JobDocuments documents;
   private final InstantSource clock;
   private final BooleanSupplier spreadAlgorithm;
+  private final WorkerMetrics metrics;
 
   Worker(
       EvaluationBroker broker,
@@ -57,25 +58,33 @@ final class Worker {
       SnapshotStore store,
       JobDocuments documents,
       InstantSource clock,
-      BooleanSupplier spreadAlgorithm) {
+      BooleanSupplier spreadAlgorithm,
+      WorkerMetrics metrics) {
     this.broker = broker;
     this.commands = commands;
     this.store = store;
     this.documents = documents;
     this.clock = clock;
     this.spreadAlgorithm = spreadAlgorithm;
+    this.metrics = metrics;
   }
 
   /** Processes the next evaluation, if one comes in time. True if one came. */
   boolean runOnce(Duration patience) throws InterruptedException {
+    long asked = System.nanoTime();
     EvaluationBroker.Delivery delivery = broker.dequeue(patience);
     if (delivery == null) {
       return false;
     }
+    metrics.dequeued(asked);
     Evaluation evaluation = delivery.evaluation();
     try {
+      long began = System.nanoTime();
       process(delivery);
+      metrics.scheduled(evaluation.type(), began);
+      long acknowledges = System.nanoTime();
       broker.ack(evaluation.id(), delivery.token());
+      metrics.acknowledged(acknowledges);
     } catch (Abandoned e) {
       LOG.infof("evaluation %s is given back: %s", evaluation.id(), e.getMessage());
       broker.nack(evaluation.id(), delivery.token());

@@ -3,6 +3,7 @@ package io.drover.http;
 import io.drover.http.port.AgentInfo;
 import io.drover.http.query.Args;
 import io.drover.http.query.ReadParams;
+import io.drover.http.region.RegionPeers;
 import io.drover.http.render.JsonOut;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -22,10 +23,12 @@ import java.util.Map;
 public class AgentResource {
 
   private final AgentInfo agent;
+  private final RegionPeers regions;
 
   @Inject
-  AgentResource(AgentInfo agent) {
+  AgentResource(AgentInfo agent, RegionPeers regions) {
     this.agent = agent;
+    this.regions = regions;
   }
 
   @GET
@@ -84,7 +87,7 @@ public class AgentResource {
   @GET
   @Path("/regions")
   public Uni<Response> regions(RoutingContext context) {
-    return json(context, 200, List.of(agent.region()));
+    return json(context, 200, regions.names(agent.region()));
   }
 
   private void requireRegion(HttpServerRequest request) {

@@ -11,6 +11,9 @@ import io.drover.http.port.ClusterView;
 import io.drover.http.query.Args;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,19 +37,13 @@ final class Intake {
   record Accepted(JobSpec spec, JobDocument document, boolean stop, String warnings) {}
 
   /** The job, accepted; a job that is not is a {@link Failure}. */
-  Accepted accept(Args args, @Nullable String bodyRegion, @Nullable String bodyNamespace, Job job) {
-    return accept(args, bodyRegion, bodyNamespace, job, "");
+  Accepted accept(Args args, @Nullable String bodyNamespace, Job job) {
+    return accept(args, bodyNamespace, job, "");
   }
 
   /** The same, with a warning of what came with the job; empty for none. */
-  Accepted accept(
-      Args args,
-      @Nullable String bodyRegion,
-      @Nullable String bodyNamespace,
-      Job job,
-      String warning) {
+  Accepted accept(Args args, @Nullable String bodyNamespace, Job job, String warning) {
     requireScalable(job);
-    requireRegion(args.text("region"), bodyRegion, job.region());
     JobSpec spec = canonical(args, bodyNamespace, job);
     JobVerdict verdict = verdict(job, spec).warning(warning);
     if (!verdict.accepted()) {
@@ -57,9 +54,7 @@ final class Intake {
   }
 
   /** What the validation says of the job. */
-  JobVerdict judge(
-      Args args, @Nullable String bodyRegion, @Nullable String bodyNamespace, Job job) {
-    requireRegion(args.text("region"), bodyRegion, job.region());
+  JobVerdict judge(Args args, @Nullable String bodyNamespace, Job job) {
     return verdict(job, canonical(args, bodyNamespace, job));
   }
 
@@ -81,11 +76,38 @@ final class Intake {
     return JobCanonicalizer.canonicalize(job, agent.region(), namespace);
   }
 
-  private void requireRegion(@Nullable String... given) {
-    String region = first("global", given);
-    if (!region.equals("global") && !region.equals(agent.region())) {
-      throw new Failure(500, "No path to region");
+  /**
+   * The region that a registration or a dry run is for: of the body, else of the query, else of the
+   * job; {@code global} is our own. A job of several regions goes to the first unless one of them
+   * was named.
+   */
+  String regionOf(Args args, @Nullable String bodyRegion, Job job) {
+    String named = first("global", bodyRegion, args.text("region"), job.region());
+    String region = named.equals("global") ? agent.region() : named;
+    List<String> several = regions(job.multiregion());
+    return several.isEmpty() || several.contains(region) ? region : several.getFirst();
+  }
+
+  /** The region that a validation is for; that of the job is only a part of it. */
+  String regionOf(Args args, @Nullable String bodyRegion) {
+    return first(agent.region(), args.text("region"), bodyRegion);
+  }
+
+  /** True if that is another region than ours. */
+  boolean elsewhere(String region) {
+    return !region.equals(agent.region());
+  }
+
+  private static List<String> regions(@Nullable Map<String, @Nullable Object> multiregion) {
+    List<String> names = new ArrayList<>();
+    if (multiregion != null && multiregion.get("Regions") instanceof Iterable<?> regions) {
+      for (Object region : regions) {
+        if (region instanceof Map<?, ?> block && block.get("Name") instanceof String name) {
+          names.add(name);
+        }
+      }
     }
+    return names;
   }
 
   private static String first(String otherwise, @Nullable String... given) {

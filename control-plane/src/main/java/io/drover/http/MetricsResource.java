@@ -1,9 +1,13 @@
 package io.drover.http;
 
+import io.drover.http.port.AgentInfo;
 import io.drover.http.query.Args;
 import io.drover.http.query.ReadParams;
 import io.drover.http.render.JsonOut;
 import io.drover.http.render.Metrics;
+import io.drover.http.render.PrometheusText;
+import io.drover.metrics.Gauges;
+import io.drover.metrics.MetricSet;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -26,9 +30,17 @@ public class MetricsResource {
 
   private final PrometheusMeterRegistry meters;
 
+  private final MetricSet metrics;
+  private final Gauges gauges;
+  private final AgentInfo agent;
+
   @Inject
-  MetricsResource(PrometheusMeterRegistry meters) {
+  MetricsResource(
+      PrometheusMeterRegistry meters, MetricSet metrics, Gauges gauges, AgentInfo agent) {
     this.meters = meters;
+    this.metrics = metrics;
+    this.gauges = gauges;
+    this.agent = agent;
   }
 
   /** Any other format is taken for JSON, as in Nomad. Collecting takes a while: not on the loop. */
@@ -43,9 +55,13 @@ public class MetricsResource {
 
   private Body body(Args args) {
     if (args.text("format").equals("prometheus")) {
-      String text = meters.scrape(PROMETHEUS_TEXT);
+      // Nomad's names first; then those of the JVM and the libraries.
+      String text =
+          PrometheusText.of(metrics, gauges, agent.name()) + meters.scrape(PROMETHEUS_TEXT);
       return Body.of(text.getBytes(StandardCharsets.UTF_8), PROMETHEUS_TEXT);
     }
-    return Body.json(JsonOut.bytes(out -> Metrics.write(out, meters, Instant.now())));
+    return Body.json(
+        JsonOut.bytes(
+            out -> Metrics.write(out, metrics, gauges, agent.name(), Instant.now())));
   }
 }

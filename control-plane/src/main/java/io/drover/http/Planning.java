@@ -7,6 +7,7 @@ import io.drover.documents.JobDocuments;
 import io.drover.http.query.Args;
 import io.drover.http.query.EventLoops;
 import io.drover.http.query.ReadParams;
+import io.drover.http.region.RegionForwarder;
 import io.drover.plan.DryRun;
 import io.drover.plan.JobPlan;
 import io.drover.state.SnapshotStore;
@@ -35,6 +36,7 @@ final class Planning {
   private final SnapshotStore store;
   private final DryRun dryRun;
   private final Answers answers;
+  private final RegionForwarder regions;
 
   @Inject
   Planning(
@@ -42,12 +44,14 @@ final class Planning {
       Intake intake,
       SnapshotStore store,
       JobDocuments documents,
-      Answers answers) {
+      Answers answers,
+      RegionForwarder regions) {
     this.bodies = bodies;
     this.intake = intake;
     this.store = store;
     this.dryRun = new DryRun(documents, Clock.systemUTC(), () -> UUID.randomUUID().toString());
     this.answers = answers;
+    this.regions = regions;
   }
 
   /** Plans the job of the body. */
@@ -55,12 +59,16 @@ final class Planning {
     HttpServerRequest request = context.request();
     Args args = Args.of(request.query());
     Executor loop = EventLoops.of(context);
-    return bodies.with(
+    return bodies.withBytes(
         request,
         JobPlanRequest.class,
-        body -> {
+        (body, sent) -> {
           Job job = checked(body, pathId);
-          Intake.Accepted accepted = intake.accept(args, body.region(), body.namespace(), job);
+          String region = intake.regionOf(args, body.region(), job);
+          if (intake.elsewhere(region)) {
+            return regions.resend(request, region, sent);
+          }
+          Intake.Accepted accepted = intake.accept(args, body.namespace(), job);
           DryRun.Request trial =
               new DryRun.Request(
                   accepted.spec(),

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -32,6 +33,12 @@ public final class RequestBody {
   /** Reads and decodes a body, then works on it; an absent body is an error. */
   public <T extends Record, R> Uni<R> with(
       HttpServerRequest request, Class<T> type, Function<T, Uni<R>> work) {
+    return withBytes(request, type, (decoded, bytes) -> work.apply(decoded));
+  }
+
+  /** The same for work that needs the body as it was sent, too. */
+  <T extends Record, R> Uni<R> withBytes(
+      HttpServerRequest request, Class<T> type, BiFunction<T, byte[], Uni<R>> work) {
     if (!present(request)) {
       throw new BodyException("Request body is empty");
     }
@@ -39,7 +46,7 @@ public final class RequestBody {
         .onItem()
         .transformToUni(
             body -> {
-              Uni<R> done = Uni.createFrom().deferred(() -> work.apply(reader.read(body, type)));
+              Uni<R> done = Uni.createFrom().deferred(() -> work.apply(reader.read(body, type), body));
               return body.length <= SMALL_BYTES_MAX
                   ? done
                   : done.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());

@@ -17,6 +17,7 @@ import io.drover.documents.JobDocuments;
 import io.drover.http.query.Args;
 import io.drover.http.query.EventLoops;
 import io.drover.http.query.ReadParams;
+import io.drover.http.region.RegionForwarder;
 import io.drover.http.render.JobSources;
 import io.drover.http.render.JsonOut;
 import io.smallrye.mutiny.Uni;
@@ -47,6 +48,7 @@ final class Submission {
   private final DerivedWrites derived;
   private final JobDocuments jobs;
   private final Answers answers;
+  private final RegionForwarder regions;
 
   @Inject
   Submission(
@@ -56,7 +58,8 @@ final class Submission {
       Commands commands,
       DerivedWrites derived,
       JobDocuments jobs,
-      Answers answers) {
+      Answers answers,
+      RegionForwarder regions) {
     this.bodies = bodies;
     this.intake = intake;
     this.documents = documents;
@@ -64,6 +67,7 @@ final class Submission {
     this.derived = derived;
     this.jobs = jobs;
     this.answers = answers;
+    this.regions = regions;
   }
 
   /** The answer to a registration. */
@@ -102,22 +106,25 @@ final class Submission {
     HttpServerRequest request = context.request();
     Args args = Args.of(request.query());
     Executor loop = EventLoops.of(context); // Commands are answered on a thread of the log.
-    return bodies.with(
-        request, JobRegisterRequest.class, body -> register(request, args, body, pathId, loop));
+    return bodies.withBytes(
+        request,
+        JobRegisterRequest.class,
+        (body, sent) -> {
+          Job job = checked(body, pathId);
+          String region = intake.regionOf(args, body.region(), job);
+          return intake.elsewhere(region)
+              ? regions.resend(request, region, sent)
+              : register(request, args, body, job, loop);
+        });
   }
 
   private Uni<Response> register(
-      HttpServerRequest request,
-      Args args,
-      JobRegisterRequest body,
-      @Nullable String pathId,
-      Executor loop) {
-    Job job = checked(body, pathId);
+      HttpServerRequest request, Args args, JobRegisterRequest body, Job job, Executor loop) {
     int evalPriority = body.evalPriority() == null ? 0 : body.evalPriority();
     requireEvalPriority(evalPriority);
     JobSources.Taken source = JobSources.take(body.submission());
     Intake.Accepted accepted =
-        intake.accept(args, body.region(), body.namespace(), job, source.warning());
+        intake.accept(args, body.namespace(), job, source.warning());
     Long enforced = Boolean.TRUE.equals(body.enforceIndex()) ? orZero(body.jobModifyIndex()) : null;
     Making making =
         spec -> {
@@ -205,15 +212,19 @@ final class Submission {
   Uni<Response> validate(RoutingContext context) {
     HttpServerRequest request = context.request();
     Args args = Args.of(request.query());
-    return bodies.with(
+    return bodies.withBytes(
         request,
         JobValidateRequest.class,
-        body -> {
+        (body, sent) -> {
           Job job = body.job();
           if (job == null) {
             throw new Failure(400, "Job must be specified");
           }
-          JobVerdict verdict = intake.judge(args, body.region(), body.namespace(), job);
+          String region = intake.regionOf(args, body.region());
+          if (intake.elsewhere(region)) {
+            return regions.resend(request, region, sent);
+          }
+          JobVerdict verdict = intake.judge(args, body.namespace(), job);
           Validated answer =
               new Validated(true, verdict.errors(), verdict.errorText(), verdict.warningText());
           byte[] json = JsonOut.of(answer);

@@ -13,6 +13,8 @@ import io.drover.log.LogFollower;
 import io.drover.log.LogUnavailableException;
 import io.drover.log.ReplicatedLog;
 import io.drover.log.SnapshotSource;
+import io.drover.metrics.CommandMetrics;
+import io.drover.metrics.MetricSet;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotCodec;
 import io.drover.state.SnapshotStore;
@@ -67,6 +69,7 @@ public final class CommandLoop implements Commands, LogFollower, AutoCloseable {
   private final SnapshotStore store;
   private final Context context;
   private final Executor answers;
+  private final CommandMetrics metrics;
   private final BlockingQueue<Waiting<?>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
   private final List<Consumer<LeaderInfo>> leadershipListeners = new CopyOnWriteArrayList<>();
   private final Thread thread;
@@ -89,6 +92,17 @@ public final class CommandLoop implements Commands, LogFollower, AutoCloseable {
    * @param answers where answers are completed, so that what hangs on them does not hold up the log
    */
   public CommandLoop(ReplicatedLog log, SnapshotStore store, Context context, Executor answers) {
+    this(log, store, context, answers, new CommandMetrics(new MetricSet()));
+  }
+
+  /** The same with figures that somebody looks at. */
+  public CommandLoop(
+      ReplicatedLog log,
+      SnapshotStore store,
+      Context context,
+      Executor answers,
+      CommandMetrics metrics) {
+    this.metrics = metrics;
     this.log = log;
     this.store = store;
     this.context = context;
@@ -105,6 +119,11 @@ public final class CommandLoop implements Commands, LogFollower, AutoCloseable {
   /** Tells {@code listener}, on the log's thread, whenever leadership changes. */
   public void onLeadership(Consumer<LeaderInfo> listener) {
     leadershipListeners.add(listener);
+  }
+
+  /** How many commands wait to be decided. */
+  public int waiting() {
+    return queue.size();
   }
 
   /** True while the thread that takes commands lives. */
@@ -176,9 +195,11 @@ public final class CommandLoop implements Commands, LogFollower, AutoCloseable {
 
   private <R> void decide(Waiting<R> command, Batch batch) {
     Outcome<R> outcome;
+    long began = System.nanoTime();
     try {
       outcome = command.decide(batch.after(), context);
       batch.add(command, outcome.events());
+      metrics.decided(command.command(), began);
     } catch (Refusal e) {
       answers.execute(() -> command.fail(e));
     } catch (RuntimeException e) {
@@ -209,7 +230,15 @@ public final class CommandLoop implements Commands, LogFollower, AutoCloseable {
       newest = batch.after();
       at = ++position;
     }
-    log.append(term, at, entry).whenComplete((done, failure) -> appended(slot, failure));
+    long began = System.nanoTime();
+    log.append(term, at, entry)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                metrics.committed(began);
+              }
+              appended(slot, failure);
+            });
   }
 
   /**

@@ -20,6 +20,10 @@ final class Waiting<R> {
     this.command = command;
   }
 
+  Command<R> command() {
+    return command;
+  }
+
   CompletableFuture<R> answer() {
     return answer;
   }

@@ -65,6 +65,11 @@ public final class Heartbeats {
     deadlines.clear();
   }
 
+  /** How many nodes have to be heard of by some time. */
+  public int active() {
+    return deadlines.size();
+  }
+
   /** A node was heard of; gives how long it may take until the next time. */
   public Duration heard(NodeId node) {
     Duration ttl = ttl();

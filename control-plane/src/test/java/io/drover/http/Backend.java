@@ -21,6 +21,10 @@ import io.drover.documents.JobDocuments;
 import io.drover.event.Event;
 import io.drover.http.port.AgentInfo;
 import io.drover.http.port.NodeRequests;
+import io.drover.http.region.RegionPeers;
+import io.drover.metrics.Gauges;
+import io.drover.metrics.MetricSet;
+import io.drover.metrics.StateGauges;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotStore;
 import jakarta.annotation.Priority;
@@ -223,6 +227,30 @@ public final class Backend {
   interface Transferred {
     Flow.Publisher<TransferFromNode> open(
         NodeId node, NodeRequest request, Flow.Publisher<TransferToNode> toNode);
+  }
+
+  @Produces
+  @Singleton
+  @Alternative
+  @Priority(1)
+  MetricSet metrics() {
+    return new MetricSet();
+  }
+
+  @Produces
+  @Singleton
+  @Alternative
+  @Priority(1)
+  Gauges gauges() {
+    return new StateGauges(store::current);
+  }
+
+  @Produces
+  @Singleton
+  @Alternative
+  @Priority(1)
+  RegionPeers regions() {
+    return RegionPeers.NONE;
   }
 
   @Produces

@@ -1,99 +1,101 @@
 package io.drover.http.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
-import io.micrometer.core.instrument.distribution.HistogramSnapshot;
-import io.micrometer.core.instrument.distribution.HistogramSupport;
+import io.drover.metrics.Aggregate;
+import io.drover.metrics.Gauges;
+import io.drover.metrics.MetricSet;
+import io.drover.metrics.Sample;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Meters in the shape of Nomad's {@code /v1/metrics}. What a kind of meter does not know is 0. */
+/**
+ * Figures in the shape of Nomad's {@code /v1/metrics}: gauges as they are, counters and samples over
+ * the last ten seconds that are complete. What did not occur then is left out.
+ */
 public final class Metrics {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss +0000 'UTC'").withZone(ZoneOffset.UTC);
 
+  /** A gauge with its labels. */
+  record Gauge(double value, Map<String, String> labels) {}
+
   private Metrics() {}
 
-  /** Writes all meters. */
-  public static void write(JsonGenerator out, MeterRegistry meters, Instant now)
+  /** Writes all of them, each with the label {@code host}. */
+  public static void write(
+      JsonGenerator out, MetricSet metrics, Gauges gauges, String host, Instant now)
       throws IOException {
-    List<Meter> gauges = new ArrayList<>();
-    List<Meter> counters = new ArrayList<>();
-    List<HistogramSupport> samples = new ArrayList<>();
-    for (Meter meter : meters.getMeters()) {
-      switch (meter) {
-        case Counter counter -> counters.add(counter);
-        case FunctionCounter counter -> counters.add(counter);
-        case HistogramSupport histogram -> samples.add(histogram);
-        case Meter other -> gauges.add(other);
-      }
-    }
     out.writeStartObject();
     out.writeStringField("Timestamp", TIME.format(now));
     out.writeArrayFieldStart("Gauges");
-    for (Meter gauge : gauges) {
-      out.writeStartObject();
-      out.writeStringField("Name", gauge.getId().getName());
-      number(out, "Value", first(gauge));
-      labels(out, gauge);
+    for (Map.Entry<String, List<Gauge>> named : byName(gauges, host).entrySet()) {
+      for (Gauge gauge : named.getValue()) {
+        out.writeStartObject();
+        out.writeStringField("Name", named.getKey());
+        number(out, "Value", gauge.value());
+        labels(out, gauge.labels());
+      }
     }
     out.writeEndArray();
     out.writeArrayFieldStart("Points");
     out.writeEndArray();
-    out.writeArrayFieldStart("Counters");
-    for (Meter counter : counters) {
-      double count = first(counter);
-      sample(out, counter, (long) count, count, 0, 0);
-    }
-    out.writeEndArray();
-    out.writeArrayFieldStart("Samples");
-    for (HistogramSupport histogram : samples) {
-      HistogramSnapshot snapshot = histogram.takeSnapshot();
-      double total = snapshot.total(TimeUnit.MILLISECONDS);
-      double max = snapshot.max(TimeUnit.MILLISECONDS);
-      sample(out, histogram, snapshot.count(), total, max, snapshot.mean(TimeUnit.MILLISECONDS));
-    }
-    out.writeEndArray();
+    samples(out, "Counters", metrics.counters(), host);
+    samples(out, "Samples", metrics.samples(), host);
     out.writeEndObject();
   }
 
-  private static void sample(
-      JsonGenerator out, Meter meter, long count, double sum, double max, double mean)
+  /** The gauges as they are now, those of one name together. */
+  static Map<String, List<Gauge>> byName(Gauges gauges, String host) {
+    Map<String, List<Gauge>> byName = new TreeMap<>();
+    gauges.write(
+        (name, value, labels) -> {
+          Map<String, String> all = new TreeMap<>();
+          all.put("host", host);
+          for (int i = 0; i + 1 < labels.length; i += 2) {
+            all.put(labels[i], labels[i + 1]);
+          }
+          byName.computeIfAbsent(name, made -> new ArrayList<>()).add(new Gauge(value, all));
+        });
+    return byName;
+  }
+
+  private static void samples(
+      JsonGenerator out, String field, Collection<Sample> samples, String host)
       throws IOException {
-    out.writeStartObject();
-    out.writeStringField("Name", meter.getId().getName());
-    out.writeNumberField("Count", count);
-    number(out, "Rate", 0);
-    number(out, "Sum", sum);
-    number(out, "Min", 0);
-    number(out, "Max", max);
-    number(out, "Mean", mean);
-    number(out, "Stddev", 0);
-    labels(out, meter);
+    out.writeArrayFieldStart(field);
+    for (Sample sample : samples) {
+      Aggregate shown = sample.shown();
+      if (shown.count() > 0) {
+        out.writeStartObject();
+        out.writeStringField("Name", sample.name());
+        out.writeNumberField("Count", shown.count());
+        number(out, "Rate", shown.sum() / MetricSet.INTERVAL.toSeconds());
+        number(out, "Sum", shown.sum());
+        number(out, "Min", shown.min());
+        number(out, "Max", shown.max());
+        number(out, "Mean", shown.mean());
+        number(out, "Stddev", shown.standardDeviation());
+        labels(out, Map.of("host", host));
+      }
+    }
+    out.writeEndArray();
   }
 
-  private static void labels(JsonGenerator out, Meter meter) throws IOException {
+  private static void labels(JsonGenerator out, Map<String, String> labels) throws IOException {
     out.writeObjectFieldStart("Labels");
-    for (Tag tag : meter.getId().getTags()) {
-      out.writeStringField(tag.getKey(), tag.getValue());
+    for (Map.Entry<String, String> label : labels.entrySet()) {
+      out.writeStringField(label.getKey(), label.getValue());
     }
     out.writeEndObject();
     out.writeEndObject();
-  }
-
-  private static double first(Meter meter) {
-    var values = meter.measure().iterator();
-    return values.hasNext() ? values.next().getValue() : 0;
   }
 
   /** JSON has no word for what is no number. */

@@ -65,6 +65,7 @@ public final class AgentDocument {
         new SettingReader(root, "", places, problems, warnings)
             .ignoring(
                 "interfaces",
+                "regions", // For the control plane, which reads the block itself.
                 "enable_syslog",
                 "syslog_facility",
                 "disable_update_check",
