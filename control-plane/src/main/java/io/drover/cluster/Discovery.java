@@ -64,7 +64,7 @@ final class Discovery implements AutoCloseable {
                   .hello(MemberService.write(greeting.get()))));
     } catch (StatusRuntimeException unreachable) {
       if (tell) {
-        LOG.infof("no member at %s yet: %s", address, unreachable.getStatus());
+        LOG.infof("no member at %s yet: %s", address, unreachable.getStatus().getCode());
       }
     } catch (Formation.StrangerException stranger) {
       if (tell) {
