@@ -1,12 +1,16 @@
 package io.drover.boot;
 
 import io.drover.collect.GarbageCollector;
+import io.drover.cluster.Membership;
 import io.drover.command.Commands;
 import io.drover.documents.DocumentStore;
 import io.drover.documents.JobDocuments;
 import io.drover.http.HttpSettings;
 import io.drover.http.port.AgentInfo;
+import io.drover.http.port.LeaderRoute;
 import io.drover.http.port.NodeRequests;
+import io.drover.http.port.ReadBarrier;
+import io.drover.node.Leadership;
 import io.drover.http.region.RegionPeers;
 import io.drover.metrics.Gauges;
 import io.drover.metrics.MetricSet;
@@ -19,6 +23,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
@@ -38,7 +43,7 @@ public class Beans {
   @Singleton
   ControlPlane parts(WatchRegistry watches) {
     try {
-      return new ControlPlane(Settings.load(), watches);
+      return new ControlPlane(Settings.load(), Beans::fatal, watches);
     } catch (RuntimeException e) {
       throw fatal(e);
     }
@@ -55,7 +60,7 @@ public class Beans {
   /**
    * Says why in one line and leaves: threads of a half started log would keep the process alive.
    */
-  private static RuntimeException fatal(RuntimeException failure) {
+  private static StartException fatal(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
@@ -63,7 +68,7 @@ public class Beans {
     LOG.debug("start failed", failure);
     System.err.println("drover: the control plane cannot start: " + cause.getMessage());
     Runtime.getRuntime().halt(1);
-    return failure;
+    return new StartException(String.valueOf(cause.getMessage()), failure);
   }
 
   void stop(@Observes ShutdownEvent event, ControlPlane parts) {
@@ -98,6 +103,33 @@ public class Beans {
   @Singleton
   NodeGateway gateway(ControlPlane parts) {
     return parts.gateway();
+  }
+
+  @Produces
+  @Singleton
+  Membership membership(ControlPlane parts) {
+    return parts.membership();
+  }
+
+  @Produces
+  @Singleton
+  LeaderRoute leader(ControlPlane parts) {
+    return parts.leader();
+  }
+
+  @Produces
+  @Singleton
+  Leadership leadership(ControlPlane parts) {
+    return parts.leader()::nodeAddress;
+  }
+
+  /** With other voters a leader cannot know alone that it still is one: it asks them. */
+  @Produces
+  @Singleton
+  ReadBarrier barrier(ControlPlane parts) {
+    return parts.membership().alone()
+        ? () -> CompletableFuture.completedFuture(null)
+        : () -> parts.log().barrier();
   }
 
   @Produces

@@ -2,6 +2,8 @@ package io.drover.boot;
 
 import io.drover.collect.GarbageCollector;
 import io.drover.collect.Thresholds;
+import io.drover.cluster.Membership;
+import io.drover.cluster.Roster;
 import io.drover.contract.model.Node;
 import io.drover.documents.DocumentStore;
 import io.drover.documents.DocumentsConfig;
@@ -14,6 +16,7 @@ import io.drover.evaluate.ThreadTimers;
 import io.drover.jobspec.agent.AgentConfig;
 import io.drover.leader.CommandLoop;
 import io.drover.leader.LeaderContext;
+import io.drover.log.JoiningLog;
 import io.drover.log.LeaderInfo;
 import io.drover.log.Member;
 import io.drover.log.ReplicatedLog;
@@ -38,6 +41,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Every part of the program and how they hang together, in one place: made from the settings,
@@ -56,7 +61,11 @@ public final class ControlPlane implements AutoCloseable {
   private final JobDocuments documents;
   private final SnapshotStore store = new SnapshotStore();
   private final MetricSet metrics = new MetricSet();
+  private final Membership membership;
+  private final Consumer<Throwable> failed;
+  private final ExecutorService starts = Executors.newSingleThreadExecutor(named("log-start"));
   private final ReplicatedLog log;
+  private final ClusterLeader leader;
   private final CommandLoop loop;
   private final WatchRegistry watches;
   private final EvaluationService evaluations;
@@ -71,12 +80,18 @@ public final class ControlPlane implements AutoCloseable {
   private final NodeGateway gateway;
 
   /** Makes all parts; the documents begin to open. */
-  ControlPlane(Settings settings, WatchRegistry watches) {
+  ControlPlane(Settings settings, Consumer<Throwable> failed, WatchRegistry watches) {
     this.settings = settings;
+    this.failed = failed;
     this.watches = watches;
-    this.documentStore = CompletableFuture.supplyAsync(this::openDocuments, answers);
+    this.membership = new Membership(settings.search());
+    this.documentStore = membership.formed().thenApplyAsync(this::openDocuments, answers);
     this.documents = new LateDocuments(documentStore.thenApply(StoredJobDocuments::new));
-    this.log = new RatisLog(logConfig());
+    this.log =
+        membership.alone()
+            ? openLog(membership.formed().join())
+            : new JoiningLog(membership.formed().thenApplyAsync(this::openLog, starts), failed);
+    this.leader = new ClusterLeader(log, membership);
     CommandMetrics commandMetrics = new CommandMetrics(metrics);
     this.loop =
         new CommandLoop(
@@ -131,7 +146,17 @@ public final class ControlPlane implements AutoCloseable {
     store.listen(watches);
     loop.onLeadership(this::leadershipChanged);
     loop.start();
-    documentStore.join();
+    if (membership.alone()) {
+      documentStore.join(); // What is wrong with the disk is told at the start.
+    } else {
+      documentStore.whenComplete(
+          (opened, failure) -> {
+            if (failure != null) {
+              failed.accept(failure);
+            }
+          });
+      membership.start();
+    }
     checkHeartbeats();
   }
 
@@ -146,6 +171,7 @@ public final class ControlPlane implements AutoCloseable {
       launcher.stop();
       collector.stop();
       heartbeats.stop();
+      sessions.moveTo(leader.nodeAddress());
     }
   }
 
@@ -154,28 +180,50 @@ public final class ControlPlane implements AutoCloseable {
     timers.after(HEARTBEAT_CHECK, this::checkHeartbeats);
   }
 
-  private DocumentStore openDocuments() {
-    DocumentsConfig.Peer self =
-        new DocumentsConfig.Peer("m1", settings.advertisedHost(), settings.gridPort());
+  private DocumentStore openDocuments(Roster roster) {
+    List<DocumentsConfig.Peer> members =
+        roster.members().stream()
+            .map(peer -> new DocumentsConfig.Peer(peer.id(), peer.host(), peer.gridPort()))
+            .toList();
     return InfinispanDocuments.open(
         new DocumentsConfig(
             settings.serverDir().resolve("documents"),
-            self,
-            List.of(self),
-            settings.agent().region(),
+            self(members, DocumentsConfig.Peer::id, roster),
+            members,
+            cluster(roster),
             DocumentsConfig.MEMORY_BYTES,
             DocumentsConfig.FREE_BYTES_MIN));
   }
 
-  private RatisLogConfig logConfig() {
-    Member self = new Member("m1", settings.advertisedHost(), settings.raftPort());
-    return new RatisLogConfig(
-        settings.serverDir().resolve("raft"),
-        self,
-        List.of(self),
-        settings.agent().region(),
-        RatisLogConfig.Limits.DEFAULT,
-        Optional.empty());
+  private ReplicatedLog openLog(Roster roster) {
+    List<Member> members =
+        roster.members().stream()
+            .map(peer -> new Member(peer.id(), peer.host(), peer.raftPort()))
+            .toList();
+    return new RatisLog(
+        new RatisLogConfig(
+            settings.serverDir().resolve("raft"),
+            self(members, Member::id, roster),
+            members,
+            cluster(roster),
+            RatisLogConfig.Limits.DEFAULT,
+            Optional.empty()));
+  }
+
+  /** A member of another cluster must not take part, even if it is reached at the same address. */
+  private String cluster(Roster roster) {
+    String region = settings.agent().region();
+    return membership.alone() ? region : region + "-" + roster.clusterId();
+  }
+
+  private static <T> T self(List<T> members, Function<T, String> id, Roster roster) {
+    return members.stream()
+        .filter(member -> id.apply(member).equals(roster.memberId()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new StartException(
+                    "this member, %s, is not one of the cluster's".formatted(roster.memberId())));
   }
 
   private Heartbeats.Times times() {
@@ -221,6 +269,14 @@ public final class ControlPlane implements AutoCloseable {
     return heartbeats;
   }
 
+  Membership membership() {
+    return membership;
+  }
+
+  ClusterLeader leader() {
+    return leader;
+  }
+
   SnapshotStore store() {
     return store;
   }
@@ -257,12 +313,14 @@ public final class ControlPlane implements AutoCloseable {
   public void close() {
     evaluations.close();
     launcher.close();
+    membership.close();
     collector.close();
     timers.close();
     loop.close();
     documentStore.thenAccept(DocumentStore::close);
     sends.shutdownNow();
     launches.shutdown();
+    starts.shutdown();
     collections.shutdown();
     answers.shutdown();
   }

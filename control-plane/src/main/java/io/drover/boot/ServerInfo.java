@@ -1,5 +1,6 @@
 package io.drover.boot;
 
+import io.drover.cluster.Peer;
 import io.drover.http.port.AgentInfo;
 import io.drover.jobspec.agent.AgentConfig;
 import io.drover.log.LeaderInfo;
@@ -46,6 +47,11 @@ final class ServerInfo implements AgentInfo {
 
   @Override
   public List<Member> members() {
+    return parts.membership().members().stream().map(this::member).toList();
+  }
+
+  private Member member(Peer peer) {
+    boolean alone = parts.membership().alone();
     Map<String, String> tags = new TreeMap<>();
     tags.put("role", "nomad");
     tags.put("region", region());
@@ -53,30 +59,32 @@ final class ServerInfo implements AgentInfo {
     tags.put("build", apiVersion());
     tags.put("vsn", "1");
     tags.put("raft_vsn", "3");
-    tags.put("id", parts.log().members().getFirst().id());
-    tags.put("rpc_addr", settings.advertisedHost());
-    tags.put("port", Integer.toString(settings.agent().ports().rpc()));
-    tags.put("bootstrap", "1");
-    tags.put("expect", "1");
+    tags.put("id", peer.id());
+    tags.put("rpc_addr", peer.host());
+    tags.put("port", Integer.toString(peer.rpcPort()));
+    if (alone) {
+      tags.put("bootstrap", "1");
+    }
+    tags.put("expect", Integer.toString(parts.membership().members().size()));
     tags.put("drover_version", version());
-    return List.of(
-        new Member(
-            name() + "." + region(),
-            settings.advertisedHost(),
-            settings.agent().ports().serf(),
-            tags,
-            "alive"));
+    return new Member(peer.name() + "." + region(), peer.host(), peer.raftPort(), tags, "alive");
   }
 
   @Override
   public @Nullable String leaderAddress() {
     LeaderInfo leader = parts.log().leader();
-    return leader.leads() ? address() : null;
+    if (leader.leads()) {
+      return address();
+    }
+    String other = parts.leader().nodeAddress();
+    return other.isEmpty() ? null : other;
   }
 
   @Override
   public List<String> peers() {
-    return List.of(address());
+    return parts.membership().members().stream()
+        .map(peer -> peer.host() + ":" + peer.rpcPort())
+        .toList();
   }
 
   private String address() {
@@ -151,7 +159,8 @@ final class ServerInfo implements AgentInfo {
                 "state", leader.leads() ? "Leader" : "Follower",
                 "term", Long.toString(leader.term()),
                 "applied_index", Long.toString(parts.store().current().index()),
-                "num_peers", Integer.toString(parts.log().members().size() - 1))));
+                "num_peers",
+                    Integer.toString(Math.max(0, parts.log().members().size() - 1)))));
     stats.put(
         "runtime",
         new TreeMap<>(

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.contract.json.Json;
 import io.drover.http.region.RegionPeers;
+import io.drover.cluster.Membership;
+import io.drover.cluster.Peer;
 import io.drover.jobspec.agent.AgentConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What this program takes from the agent's configuration, which the launcher has resolved into one
@@ -21,6 +25,9 @@ import java.nio.file.Path;
  * @param regions the control planes of other regions
  */
 public record Settings(AgentConfig agent, int raftPort, int gridPort, RegionPeers regions) {
+
+  /** The id of a member that neither expects nor knows another. */
+  private static final String ALONE = "m1";
 
   /** The system property that names the file. */
   public static final String FILE = "drover.config";
@@ -65,6 +72,41 @@ public record Settings(AgentConfig agent, int raftPort, int gridPort, RegionPeer
       throw new StartException("data_dir is not set");
     }
     return Path.of(agent.dataDir()).resolve("server");
+  }
+
+  /** How this member looks for others. */
+  Membership.Search search() {
+    AgentConfig.Server server = agent.server();
+    Peer self =
+        new Peer(
+            ALONE,
+            name(),
+            advertisedHost(),
+            raftPort,
+            gridPort,
+            agent.ports().rpc(),
+            agent.ports().http(),
+            Boolean.TRUE.equals(agent.tls().get("http")));
+    List<String> addresses = new ArrayList<>();
+    for (List<String> given : List.of(server.retryJoin(), server.startJoin())) {
+      given.forEach(address -> addresses.add(joinAddress(address)));
+    }
+    return new Membership.Search(
+        serverDir(), agent.region(), self, Math.max(1, server.bootstrapExpect()), addresses);
+  }
+
+  /**
+   * Members look for each other at the port for nodes. Files that were written for Nomad name the
+   * port of its gossip, which Drover has not: there the port for nodes is meant.
+   */
+  private String joinAddress(String address) {
+    int colon = address.lastIndexOf(':');
+    boolean port = colon > 0 && address.indexOf(':') == colon || address.startsWith("[") && address.contains("]:");
+    if (!port) {
+      return address + ":" + agent.ports().rpc();
+    }
+    boolean gossip = address.substring(colon + 1).equals(Integer.toString(agent.ports().serf()));
+    return gossip ? address.substring(0, colon) + ":" + agent.ports().rpc() : address;
   }
 
   /** The address that others reach this member at: advertised, or bound, or loopback. */

@@ -4,6 +4,7 @@ import io.drover.command.job.ClusterFacts;
 import io.drover.contract.model.Namespace;
 import io.drover.contract.model.NamespaceCapabilities;
 import io.drover.http.port.ClusterView;
+import io.drover.http.port.LeaderRoute;
 import io.drover.http.port.ReadBarrier;
 import io.drover.http.render.Operators;
 import io.drover.state.Snapshot;
@@ -12,9 +13,11 @@ import io.drover.state.WatchRegistry;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Ports as a single voter without namespaces of its own needs them; any other bean wins. */
 final class DefaultPorts {
@@ -46,6 +49,23 @@ final class DefaultPorts {
           Operators.oversubscription(now, pool),
           standard.vault(),
           standard.priorityMax());
+    };
+  }
+
+  @Produces
+  @Singleton
+  @DefaultBean
+  LeaderRoute alone() {
+    return new LeaderRoute() {
+      @Override
+      public boolean leads() {
+        return true;
+      }
+
+      @Override
+      public @Nullable URI leader() {
+        return null;
+      }
     };
   }
 

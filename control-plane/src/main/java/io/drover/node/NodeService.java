@@ -20,10 +20,12 @@ public final class NodeService extends NodeSessionGrpc.NodeSessionImplBase {
 
   private final NodeGateway gateway;
   private final OpenRequests requests;
+  private final Leadership leadership;
 
-  public NodeService(NodeGateway gateway, OpenRequests requests) {
+  public NodeService(NodeGateway gateway, OpenRequests requests, Leadership leadership) {
     this.gateway = gateway;
     this.requests = requests;
+    this.leadership = leadership;
   }
 
   @Override
@@ -34,6 +36,12 @@ public final class NodeService extends NodeSessionGrpc.NodeSessionImplBase {
     return new StreamObserver<>() {
       @Override
       public void onNext(NodeMessage message) {
+        String leader = message.hasHello() ? leadership.elsewhere() : "";
+        if (!leader.isEmpty()) {
+          outgoing.send(NodeSessions.elsewhere(leader));
+          outgoing.end();
+          return;
+        }
         channel.received(message);
       }
 

@@ -3,6 +3,8 @@ package io.drover.node;
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.ids.NodeId;
 import io.drover.contract.model.Allocation;
+import io.drover.contract.node.v1.Refused;
+import io.drover.contract.node.v1.ServerMessage;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotStore;
 import io.drover.state.Topic;
@@ -38,6 +40,21 @@ public final class NodeSessions implements SnapshotStore.Listener {
   /** Forgets a session that has ended, unless another has taken its place. */
   void remove(NodeSession session) {
     open.remove(session.node(), session);
+  }
+
+  /** Ends all sessions: another member leads now, at that address if it is known. */
+  public void moveTo(String leader) {
+    open.values().forEach(session -> session.send(elsewhere(leader)));
+    open.clear();
+  }
+
+  static ServerMessage elsewhere(String leader) {
+    Refused.Builder refused =
+        Refused.newBuilder()
+            .setReason("another member leads")
+            .setRetry(true)
+            .setLeader(leader);
+    return ServerMessage.newBuilder().setRefused(refused).build();
   }
 
   @Override

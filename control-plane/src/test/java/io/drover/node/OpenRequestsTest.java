@@ -78,7 +78,7 @@ class OpenRequestsTest {
             Runnable::run);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .addService(new NodeService(gateway, open))
+            .addService(new NodeService(gateway, open, () -> ""))
             .build()
             .start();
     node =

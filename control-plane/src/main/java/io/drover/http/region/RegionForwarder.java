@@ -77,6 +77,11 @@ public final class RegionForwarder {
       refuse(request.response(), unknown);
       return;
     }
+    relay(request, peer);
+  }
+
+  /** Hands a request on to that peer, whoever it is, and answers it. */
+  void relay(HttpServerRequest request, RegionPeer peer) {
     if (WebSocketRelay.asked(request)) {
       sockets.relay(request, peer, ownRegion);
       return;

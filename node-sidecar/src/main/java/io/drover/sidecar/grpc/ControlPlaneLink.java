@@ -27,6 +27,7 @@ public final class ControlPlaneLink implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
   private static final int FAILURES_PER_LINE = 30;
+  private static final int REDIRECTS_MAX = 3;
 
   /** Takes the node's fingerprint. */
   public interface NodeSource {
@@ -88,8 +89,10 @@ public final class ControlPlaneLink implements AutoCloseable {
   }
 
   private void loop() {
-    for (int attempt = 0; !closed; attempt++) {
-      String address = addresses.get(attempt % addresses.size());
+    String leader = "";
+    int redirects = 0;
+    for (int attempt = 0; !closed; ) {
+      String address = leader.isEmpty() ? addresses.get(attempt++ % addresses.size()) : leader;
       Session.End end = once(address);
       if (closed) {
         return;
@@ -101,8 +104,14 @@ public final class ControlPlaneLink implements AutoCloseable {
       }
       if (end.welcomed()) {
         backoff.reset();
+        redirects = 0;
       }
-      pause(backoff.next());
+      // Members may disagree for a moment on who leads: then nobody is asked in a circle.
+      leader = redirects++ < REDIRECTS_MAX ? end.leader() : "";
+      if (leader.isEmpty()) {
+        redirects = 0;
+        pause(backoff.next());
+      }
     }
   }
 

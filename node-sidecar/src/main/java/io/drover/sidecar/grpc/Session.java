@@ -50,7 +50,11 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
   private static final Duration WELCOME_WAIT = Duration.ofSeconds(10);
 
   /** How a session ended. */
-  record End(boolean welcomed, boolean mayRetry, String reason) {}
+  record End(boolean welcomed, boolean mayRetry, String reason, String leader) {
+    End(boolean welcomed, boolean mayRetry, String reason) {
+      this(welcomed, mayRetry, reason, "");
+    }
+  }
 
   /** What a session works with. */
   public record Parts(
@@ -153,7 +157,8 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
               new End(
                   false,
                   message.getRefused().getRetry(),
-                  "refused: " + message.getRefused().getReason()));
+                  "refused: " + message.getRefused().getReason(),
+                  message.getRefused().getLeader()));
       case HEARTBEAT_RECEIVED -> beat(message.getHeartbeatReceived().getHeartbeatTtlMillis());
       case DESIRED_ALLOCATIONS -> {
         DesiredAllocations desired = message.getDesiredAllocations();
