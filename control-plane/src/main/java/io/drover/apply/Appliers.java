@@ -16,6 +16,8 @@ import io.drover.event.PeriodicLaunched;
 import io.drover.event.PlanApplied;
 import io.drover.event.ScalingEventRecorded;
 import io.drover.event.ScalingPoliciesChanged;
+import io.drover.event.VaultAccessorsKept;
+import io.drover.event.VaultAccessorsRemoved;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotEditor;
 import io.drover.state.Watch;
@@ -66,6 +68,8 @@ public final class Appliers {
       case ScalingEventRecorded e -> ScalingEventRecordedApplier.apply(editor, e);
       case ScalingPoliciesChanged e -> ScalingPoliciesChangedApplier.apply(editor, e);
       case PeriodicLaunched e -> PeriodicLaunchedApplier.apply(editor, e);
+      case VaultAccessorsKept e -> VaultAccessorsApplier.apply(editor, e);
+      case VaultAccessorsRemoved e -> VaultAccessorsApplier.apply(editor, e);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.drover.documents.JobDocuments;
 import io.drover.http.HttpSettings;
 import io.drover.http.port.AgentInfo;
 import io.drover.http.port.NodeRequests;
+import io.drover.http.port.VaultCheck;
 import io.drover.node.NodeGateway;
 import io.drover.node.OpenRequests;
 import io.drover.state.SnapshotStore;
@@ -100,6 +101,12 @@ public class Beans {
   @Singleton
   AgentInfo agent(ControlPlane parts) {
     return new ServerInfo(parts);
+  }
+
+  @Produces
+  @Singleton
+  VaultCheck vaultCheck(ControlPlane parts) {
+    return parts.vaultCheck();
   }
 
   @Produces

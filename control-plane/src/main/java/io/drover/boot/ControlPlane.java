@@ -9,6 +9,7 @@ import io.drover.documents.StoredJobDocuments;
 import io.drover.evaluate.EvaluationService;
 import io.drover.evaluate.PeriodicLauncher;
 import io.drover.evaluate.ThreadTimers;
+import io.drover.http.port.VaultCheck;
 import io.drover.jobspec.agent.AgentConfig;
 import io.drover.leader.CommandLoop;
 import io.drover.leader.LeaderContext;
@@ -61,6 +62,7 @@ public final class ControlPlane implements AutoCloseable {
   private final Heartbeats heartbeats;
   private final OpenRequests requests = new OpenRequests(sessions);
   private final NodeGateway gateway;
+  private final VaultParts vault;
 
   /** Makes all parts; the documents begin to open. */
   ControlPlane(Settings settings, WatchRegistry watches) {
@@ -88,6 +90,7 @@ public final class ControlPlane implements AutoCloseable {
             new PeriodicLauncher.Ports(
                 loop, store, documents, documentStore::join, timers, Clock.systemUTC(), launches));
     this.heartbeats = new Heartbeats(times(), loop, System::nanoTime, sessions::size);
+    this.vault = VaultParts.of(settings.vault(), store, documents, loop, timers);
     this.gateway =
         new NodeGateway(
             settings.agent().region(),
@@ -98,6 +101,7 @@ public final class ControlPlane implements AutoCloseable {
             sessions,
             heartbeats,
             requests,
+            vault.tokens(),
             ControlPlane::classify,
             sends);
   }
@@ -106,11 +110,13 @@ public final class ControlPlane implements AutoCloseable {
   void start() {
     store.listen(evaluations);
     store.listen(launcher);
+    vault.listen(store);
     store.listen(sessions);
     store.listen(watches);
     loop.onLeadership(this::leadershipChanged);
     loop.start();
     documentStore.join();
+    vault.start();
     checkHeartbeats();
   }
 
@@ -118,10 +124,12 @@ public final class ControlPlane implements AutoCloseable {
     if (info.leads()) {
       evaluations.start(store.current());
       launcher.start(store.current());
+      vault.lead(store.current());
       heartbeats.start(store.current());
     } else {
       evaluations.stop();
       launcher.stop();
+      vault.follow();
       heartbeats.stop();
     }
   }
@@ -204,10 +212,15 @@ public final class ControlPlane implements AutoCloseable {
     return requests;
   }
 
+  VaultCheck vaultCheck() {
+    return vault.check();
+  }
+
   @Override
   public void close() {
     evaluations.close();
     launcher.close();
+    vault.close();
     timers.close();
     loop.close();
     documentStore.thenAccept(DocumentStore::close);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.contract.json.Json;
 import io.drover.jobspec.agent.AgentConfig;
+import io.drover.vault.VaultSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -50,6 +51,15 @@ public record Settings(AgentConfig agent, int raftPort, int gridPort) {
   /** The configured name, or the host's. */
   String name() {
     return agent.name().isEmpty() ? hostName() : agent.name();
+  }
+
+  /** The vault block; the token may be in VAULT_TOKEN of the environment instead. */
+  VaultSettings vault() {
+    try {
+      return VaultSettings.of(agent.vault(), System.getenv());
+    } catch (IllegalArgumentException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Where this member's data is. */

@@ -25,6 +25,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = ScalingEventRecorded.class, name = "ScalingEventRecorded.1"),
   @JsonSubTypes.Type(value = ScalingPoliciesChanged.class, name = "ScalingPoliciesChanged.1"),
   @JsonSubTypes.Type(value = PeriodicLaunched.class, name = "PeriodicLaunched.1"),
+  @JsonSubTypes.Type(value = VaultAccessorsKept.class, name = "VaultAccessorsKept.1"),
+  @JsonSubTypes.Type(value = VaultAccessorsRemoved.class, name = "VaultAccessorsRemoved.1"),
 })
 public sealed interface Event
     permits JobRegistered,
@@ -41,4 +43,6 @@ public sealed interface Event
         JobSourceKept,
         ScalingEventRecorded,
         ScalingPoliciesChanged,
-        PeriodicLaunched {}
+        PeriodicLaunched,
+        VaultAccessorsKept,
+        VaultAccessorsRemoved {}

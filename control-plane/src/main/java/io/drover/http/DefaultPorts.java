@@ -1,9 +1,11 @@
 package io.drover.http;
 
 import io.drover.command.job.ClusterFacts;
+import io.drover.command.job.JobValidator;
 import io.drover.contract.model.Node;
 import io.drover.http.port.ClusterView;
 import io.drover.http.port.ReadBarrier;
+import io.drover.http.port.VaultCheck;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotStore;
 import io.drover.state.WatchRegistry;
@@ -46,6 +48,15 @@ final class DefaultPorts {
               standard.vault(),
               standard.priorityMax());
     };
+  }
+
+  /** Vault is not used. */
+  @Produces
+  @Singleton
+  @DefaultBean
+  VaultCheck withoutVault() {
+    return (spec, token) ->
+        CompletableFuture.completedFuture(JobValidator.withoutVault(spec));
   }
 
   /** Hears of every commit from the start. */

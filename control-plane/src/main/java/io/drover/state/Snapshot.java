@@ -41,7 +41,8 @@ public final class Snapshot {
           Table.empty(),
           Table.empty(),
           Table.empty(),
-          JobRecords.EMPTY);
+          JobRecords.EMPTY,
+          SecretRecords.EMPTY);
 
   final long index;
   final long[] tableIndexes;
@@ -61,6 +62,7 @@ public final class Snapshot {
   final Table<Pair<JobKey, EvalId>, EvalId> evaluationsByJob;
   final Table<Pair<Long, EvalId>, EvalId> evaluationsByCreation;
   final JobRecords jobRecords;
+  final SecretRecords secretRecords;
 
   @SuppressWarnings("TooManyParameters") // Only the editor calls it; one place, one line a table.
   Snapshot(
@@ -81,7 +83,8 @@ public final class Snapshot {
       Table<EvalId, Evaluation> evaluations,
       Table<Pair<JobKey, EvalId>, EvalId> evaluationsByJob,
       Table<Pair<Long, EvalId>, EvalId> evaluationsByCreation,
-      JobRecords jobRecords) {
+      JobRecords jobRecords,
+      SecretRecords secretRecords) {
     this.index = index;
     this.tableIndexes = tableIndexes;
     this.jobs = jobs;
@@ -100,6 +103,7 @@ public final class Snapshot {
     this.evaluationsByJob = evaluationsByJob;
     this.evaluationsByCreation = evaluationsByCreation;
     this.jobRecords = jobRecords;
+    this.secretRecords = secretRecords;
   }
 
   /** The position of the last command that this state holds. */
@@ -183,6 +187,23 @@ public final class Snapshot {
   /** Up to when a periodic job's launches are done; null if it has none. */
   public @Nullable PeriodicLaunch launch(JobKey job) {
     return jobRecords.launches().get(job);
+  }
+
+  /** Accessors of the Vault tokens that tasks have. */
+  public Table<String, VaultAccessor> vaultAccessors() {
+    return secretRecords.accessors();
+  }
+
+  /** Those of one allocation. */
+  public List<VaultAccessor> vaultAccessorsOf(AllocId allocation) {
+    List<VaultAccessor> found = new ArrayList<>();
+    for (var entry : secretRecords.byAllocation().from(new Pair<>(allocation, "")).entries()) {
+      if (!entry.getKey().first().equals(allocation)) {
+        break;
+      }
+      found.add(secretRecords.accessors().get(entry.getValue()));
+    }
+    return found;
   }
 
   public JobTally tally(JobKey job) {

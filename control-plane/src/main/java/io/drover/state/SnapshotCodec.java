@@ -58,6 +58,7 @@ public final class SnapshotCodec {
       rows(json, state.jobRecords.scalings().rows());
       rows(json, state.jobRecords.policies().rows());
       rows(json, state.jobRecords.launches().rows());
+      rows(json, state.secretRecords.accessors().rows());
       json.writeEndArray();
     }
   }
@@ -91,7 +92,10 @@ public final class SnapshotCodec {
         read(json, ScalingHistory.class, editor.records()::putScaling);
         read(json, ScalingPolicy.class, policy -> putPolicy(editor, policy));
         read(json, PeriodicLaunch.class, editor.records()::putLaunch);
-        expect(json, JsonToken.END_ARRAY);
+        if (json.nextToken() != JsonToken.END_ARRAY) {
+          rows(json, VaultAccessor.class, editor.secrets()::put);
+          expect(json, JsonToken.END_ARRAY);
+        }
       }
       editor.restoreTableIndexes(tableIndexes);
       return editor.snapshot();

@@ -41,6 +41,7 @@ public final class SnapshotEditor {
   private Table<Pair<JobKey, EvalId>, EvalId> evaluationsByJob;
   private Table<Pair<Long, EvalId>, EvalId> evaluationsByCreation;
   private final JobRecordsEditor records;
+  private final SecretRecordsEditor secrets;
 
   /** Starts from {@code base}; the result will be the state as of {@code index}. */
   public SnapshotEditor(Snapshot base, long index) {
@@ -62,6 +63,7 @@ public final class SnapshotEditor {
     this.evaluationsByJob = base.evaluationsByJob;
     this.evaluationsByCreation = base.evaluationsByCreation;
     this.records = new JobRecordsEditor(base.jobRecords, this::touch);
+    this.secrets = new SecretRecordsEditor(base.secretRecords, index, this::touch);
   }
 
   /** The index that the changes get. */
@@ -89,7 +91,8 @@ public final class SnapshotEditor {
         evaluations,
         evaluationsByJob,
         evaluationsByCreation,
-        records.records());
+        records.records(),
+        secrets.records());
   }
 
   /** What the changes touched so far. */
@@ -176,6 +179,11 @@ public final class SnapshotEditor {
   /** What is kept beside the jobs, to be read and changed. */
   public JobRecordsEditor records() {
     return records;
+  }
+
+  /** What is kept of secrets. */
+  public SecretRecordsEditor secrets() {
+    return secrets;
   }
 
   public void putNode(Node node) {

@@ -21,6 +21,8 @@ public enum Topic {
   EVALUATION,
   /** Any allocation made by one evaluation. */
   EVALUATION_ALLOCATIONS,
+  /** The accessors of Vault tokens of one allocation. */
+  VAULT_ACCESSORS,
   /** A whole table; the key is the table's name. */
   TABLE
 }

@@ -108,6 +108,7 @@ class NodeGatewayTest {
               () -> 0,
               () -> 1),
           requests,
+          TokenMaker.OFF,
           node -> node.withComputedClass("v1:1"),
           Runnable::run);
 
