@@ -48,8 +48,7 @@ record VaultParts(
     }
     Executor executor = task -> Thread.ofVirtual().name("vault-request").start(task);
     Revoker.Ports ports =
-        new Revoker.Ports(
-            vault, commands, timers, Clock.systemUTC(), executor, Revoker.RETRY);
+        new Revoker.Ports(vault, commands, timers, Clock.systemUTC(), executor, Revoker.RETRY);
     return new VaultParts(
         Optional.of(vault),
         Optional.of(new Revoker(ports)),

@@ -9,8 +9,7 @@ public record RemoveVaultAccessors(List<String> accessors) implements Command<Lo
 
   @Override
   public Outcome<Long> decide(Snapshot snapshot, Context context) {
-    List<String> kept =
-        accessors.stream().filter(snapshot.vaultAccessors()::contains).toList();
+    List<String> kept = accessors.stream().filter(snapshot.vaultAccessors()::contains).toList();
     return kept.isEmpty()
         ? Outcome.unchanged(index -> index)
         : new Outcome<>(List.of(new VaultAccessorsRemoved(kept)), index -> index);

@@ -55,8 +55,7 @@ final class DefaultPorts {
   @Singleton
   @DefaultBean
   VaultCheck withoutVault() {
-    return (spec, token) ->
-        CompletableFuture.completedFuture(JobValidator.withoutVault(spec));
+    return (spec, token) -> CompletableFuture.completedFuture(JobValidator.withoutVault(spec));
   }
 
   /** Hears of every commit from the start. */

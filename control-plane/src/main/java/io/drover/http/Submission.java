@@ -234,8 +234,7 @@ final class Submission {
   private static Response validated(HttpServerRequest request, Args args, JobVerdict verdict) {
     Validated answer =
         new Validated(true, verdict.errors(), verdict.errorText(), verdict.warningText());
-    return Answers.plain(
-        request, 200, Body.json(JsonOut.of(answer)), ReadParams.pretty(args));
+    return Answers.plain(request, 200, Body.json(JsonOut.of(answer)), ReadParams.pretty(args));
   }
 
   /** Refuses an evaluation priority out of bounds; 0 stands for none. */

@@ -29,8 +29,7 @@ public final class SecretRecordsEditor {
         new SecretRecords(
             records.accessors().with(row.accessor(), row),
             records.byAllocation().with(new Pair<>(row.allocId(), row.accessor()), row.accessor()));
-    touch.accept(
-        TableName.VAULT_ACCESSORS, Watch.of(Topic.VAULT_ACCESSORS, row.allocId().value()));
+    touch.accept(TableName.VAULT_ACCESSORS, Watch.of(Topic.VAULT_ACCESSORS, row.allocId().value()));
   }
 
   /** Forgets an accessor; one that is not kept is nothing. */

@@ -9,7 +9,12 @@ import io.drover.contract.ids.NodeId;
  * @param creationTtl seconds that the token's wrapping lives: by then an unused one is gone
  */
 public record VaultAccessor(
-    String accessor, AllocId allocId, NodeId nodeId, String task, long creationTtl, long createIndex) {
+    String accessor,
+    AllocId allocId,
+    NodeId nodeId,
+    String task,
+    long creationTtl,
+    long createIndex) {
 
   VaultAccessor withCreateIndex(long index) {
     return new VaultAccessor(accessor, allocId, nodeId, task, creationTtl, index);

@@ -40,15 +40,13 @@ record OwnToken(boolean root, String role, long creationTtl, long ttl, long role
       throws VaultFailure, InterruptedException, Unfit {
     JsonNode data = vault.lookupSelf();
     if (!data.isObject()) {
-      throw VaultFailure.unexpected(
-          "failed to lookup Vault periodic token: got empty response");
+      throw VaultFailure.unexpected("failed to lookup Vault periodic token: got empty response");
     }
     boolean root = texts(data.path("policies")).contains("root");
     String role = settings.role().isEmpty() ? data.path("role").asText("") : settings.role();
     List<String> problems = new ArrayList<>();
     OwnToken token =
-        new OwnToken(
-            root, role, data.path("creation_ttl").asLong(), data.path("ttl").asLong(), 0);
+        new OwnToken(root, role, data.path("creation_ttl").asLong(), data.path("ttl").asLong(), 0);
     token.judgeLease(data.path("renewable").asBoolean(), problems);
     token.judgeCapabilities(vault, settings.allowUnauthenticated(), problems);
     long period = role.isEmpty() ? 0 : judgeRole(vault, role, problems);
@@ -63,8 +61,7 @@ record OwnToken(boolean root, String role, long creationTtl, long ttl, long role
       addIf(problems, !renewable, "Vault token is not renewable or root");
       addIf(problems, creationTtl == 0, "invalid lease duration of zero");
       addIf(problems, ttl == 0, "token TTL is zero");
-      addIf(
-          problems, role.isEmpty(), "token role name must be set when not using a root token");
+      addIf(problems, role.isEmpty(), "token role name must be set when not using a root token");
     } else if (creationTtl != 0) {
       addIf(problems, !renewable, "Vault token has a TTL but is not renewable");
       addIf(problems, renewable && ttl == 0, "token TTL is zero");
@@ -125,10 +122,7 @@ record OwnToken(boolean root, String role, long creationTtl, long ttl, long role
               : "failed to lookup role \"%s\": %s".formatted(role, failure.text()));
       return 0;
     }
-    addIf(
-        problems,
-        !data.path("renewable").asBoolean(),
-        "Role must allow tokens to be renewed");
+    addIf(problems, !data.path("renewable").asBoolean(), "Role must allow tokens to be renewed");
     addIf(
         problems,
         data.path("explicit_max_ttl").asLong() != 0

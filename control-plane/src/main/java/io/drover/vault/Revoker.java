@@ -152,7 +152,8 @@ public final class Revoker implements SnapshotStore.Listener, AutoCloseable {
             .map(one -> CompletableFuture.runAsync(() -> revoke(one, done), ports.executor()))
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(all)
-        .thenCompose(revoked -> ports.commands().submit(new RemoveVaultAccessors(List.copyOf(done))))
+        .thenCompose(
+            revoked -> ports.commands().submit(new RemoveVaultAccessors(List.copyOf(done))))
         .whenComplete((index, failure) -> finished(batch, Set.copyOf(done), failure == null));
   }
 

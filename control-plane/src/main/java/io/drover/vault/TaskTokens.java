@@ -183,8 +183,7 @@ public final class TaskTokens implements TokenMaker {
     return kept(own, allocation, made);
   }
 
-  private ObjectNode request(
-      OwnToken own, Allocation allocation, String task, VaultConfig block) {
+  private ObjectNode request(OwnToken own, Allocation allocation, String task, VaultConfig block) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     block.policies().forEach(body.putArray("policies")::add);
     String ttl = GoDuration.format(vault.settings().taskTokenTtl());

@@ -8,8 +8,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the server's token known and alive: it is checked until it is found fit, and then renewed at
- * half of its lease. One thread does that; whoever needs Vault asks for the {@link #state()}.
+ * Keeps the server's token known and alive: it is checked until it is found fit, and then renewed
+ * at half of its lease. One thread does that; whoever needs Vault asks for the {@link #state()}.
  */
 public final class VaultConnection implements AutoCloseable {
 

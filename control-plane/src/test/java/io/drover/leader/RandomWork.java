@@ -94,8 +94,7 @@ final class RandomWork {
             case 2 -> new ScalingPoliciesChanged(key, policies(key, number));
             case 3 -> new PeriodicLaunched(key, number);
             case 4 -> new VaultAccessorsKept(List.of(accessor(number)));
-            default ->
-                new VaultAccessorsRemoved(List.of(accessor(number).accessor(), "not kept"));
+            default -> new VaultAccessorsRemoved(List.of(accessor(number).accessor(), "not kept"));
           };
       return new Outcome<>(List.of(event), index -> index);
     };

@@ -49,9 +49,7 @@ class JobTokenCheckTest {
   }
 
   private void ready() {
-    await()
-        .atMost(PATIENCE)
-        .until(() -> connection.state() instanceof VaultConnection.State.Ready);
+    await().atMost(PATIENCE).until(() -> connection.state() instanceof VaultConnection.State.Ready);
   }
 
   private String problem(JobSpec job, String token) {
@@ -71,18 +69,14 @@ class JobTokenCheckTest {
             TaskBuilder.builder()
                 .name("t")
                 .vault(
-                    VaultConfigBuilder.builder()
-                        .policies(List.of("p1"))
-                        .namespace("ns1")
-                        .build())
+                    VaultConfigBuilder.builder().policies(List.of("p1")).namespace("ns1").build())
                 .build());
     String refused = "Vault token doesn't allow access to the following policies: ";
     return Stream.of(
         Arguments.of("no vault block", false, plain, "", ""),
         Arguments.of("nobody is asked", true, one, "", ""),
         Arguments.of("nobody is asked, a bad token", true, three, "s.none", ""),
-        Arguments.of(
-            "no token", false, one, "", "Vault used in the job but missing Vault token"),
+        Arguments.of("no token", false, one, "", "Vault used in the job but missing Vault token"),
         Arguments.of("enough", false, one, "s.user", ""),
         Arguments.of("not enough", false, three, "s.user", refused + "a, z"),
         Arguments.of("root", false, three, "s.admin", ""),

@@ -175,7 +175,8 @@ final class StandInVault implements AutoCloseable {
   }
 
   private Reply renewed() {
-    return new Reply(200, "{\"auth\":{\"lease_duration\":" + leaseSeconds + ",\"renewable\":true}}");
+    return new Reply(
+        200, "{\"auth\":{\"lease_duration\":" + leaseSeconds + ",\"renewable\":true}}");
   }
 
   private Reply revoke(String accessor) {

@@ -43,9 +43,7 @@ class TaskTokensTest {
 
   private void ready(Map<String, Object> block) {
     connect(block);
-    await()
-        .atMost(PATIENCE)
-        .until(() -> connection.state() instanceof VaultConnection.State.Ready);
+    await().atMost(PATIENCE).until(() -> connection.state() instanceof VaultConnection.State.Ready);
   }
 
   private TokenMaker.Made make(String... tasks) {
@@ -75,8 +73,7 @@ class TaskTokensTest {
                 "{'policies':['p1'],'meta':{'AllocationID':'a1','JobID':'j','TaskGroup':'g',"
                     + "'Task':'t','NodeID':'n1','Namespace':''},'ttl':'1h0m0s',"
                     + "'display_name':'a1-t','period':'1h0m0s'}"));
-    VaultAccessor kept =
-        world.store.current().vaultAccessorsOf(VaultWorld.ALLOCATION).getFirst();
+    VaultAccessor kept = world.store.current().vaultAccessorsOf(VaultWorld.ALLOCATION).getFirst();
     assertThat(kept)
         .isEqualTo(
             new VaultAccessor(
@@ -106,18 +103,15 @@ class TaskTokensTest {
   void whatNobodyMayAskForIsRefusedForGood() {
     ready(Map.of());
     world.job(VaultWorld.job(VaultWorld.task("t", "p1"), VaultWorld.task("plain")));
-    assertThat(make())
-        .isEqualTo(TokenMaker.Made.failed("no tasks specified", false));
+    assertThat(make()).isEqualTo(TokenMaker.Made.failed("no tasks specified", false));
     assertThat(make("t", "plain", "none").error())
-        .isEqualTo(
-            "Requested Vault tokens for tasks without defined Vault policies: plain, none");
+        .isEqualTo("Requested Vault tokens for tasks without defined Vault policies: plain, none");
     assertThat(ask("n2", "a1").error()).isEqualTo("Node \"n2\" does not exist");
     assertThat(ask("n1", "a2").error()).isEqualTo("Allocation \"a2\" does not exist");
     world.job(VaultWorld.job(VaultWorld.task("plain")));
     assertThat(make("plain").error()).isEqualTo("Job does not require Vault token");
     world.report(VaultWorld.ALLOCATION, ClientStatus.COMPLETE);
-    assertThat(make("t").error())
-        .isEqualTo("Can't request Vault token for terminal allocation");
+    assertThat(make("t").error()).isEqualTo("Can't request Vault token for terminal allocation");
     assertThat(vault.count("POST", "auth/token/create")).isZero();
   }
 
@@ -133,15 +127,13 @@ class TaskTokensTest {
     vault.goAway();
     connect(Map.of());
     assertThat(make("t"))
-        .isEqualTo(
-            TokenMaker.Made.failed("Connection to Vault has not been established", true));
+        .isEqualTo(TokenMaker.Made.failed("Connection to Vault has not been established", true));
   }
 
   @Test
   void refusalsOfVaultAreFinalAndItsTroublesAreNot() {
     ready(Map.of());
-    vault.instead.put(
-        "POST auth/token/create", new StandInVault.Reply(403, StandInVault.DENIED));
+    vault.instead.put("POST auth/token/create", new StandInVault.Reply(403, StandInVault.DENIED));
     TokenMaker.Made refused = make("t");
     assertThat(refused.recoverable()).isFalse();
     assertThat(refused.error())

@@ -34,8 +34,7 @@ class VaultSettingsTest {
   void theTokenMayBeInTheEnvironment() {
     Map<String, String> environment = Map.of("VAULT_TOKEN", "s.env");
     assertThat(VaultSettings.of(Map.of("enabled", true), environment).token()).isEqualTo("s.env");
-    assertThat(
-            VaultSettings.of(Map.of("enabled", true, "token", "s.file"), environment).token())
+    assertThat(VaultSettings.of(Map.of("enabled", true, "token", "s.file"), environment).token())
         .isEqualTo("s.file");
   }
 

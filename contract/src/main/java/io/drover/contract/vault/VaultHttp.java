@@ -124,9 +124,7 @@ public final class VaultHttp implements AutoCloseable {
 
   private static HttpRequest request(Call call, String url) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url))
-            .timeout(TIMEOUT)
-            .header("X-Vault-Request", "true");
+        HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).header("X-Vault-Request", "true");
     header(request, "X-Vault-Token", call.token());
     header(request, "X-Vault-Namespace", call.namespace());
     header(request, "X-Vault-Wrap-TTL", call.wrapTtl());

@@ -129,7 +129,8 @@ record VaultTls(SSLContext context, SSLParameters parameters) {
     Matcher pem = PKCS8.matcher(Files.readString(file));
     if (!pem.find()) {
       throw new IOException(
-          file + " has no \"BEGIN PRIVATE KEY\"; other forms of keys can be converted by"
+          file
+              + " has no \"BEGIN PRIVATE KEY\"; other forms of keys can be converted by"
               + " `openssl pkcs8 -topk8 -nocrypt`");
     }
     byte[] key = Base64.getMimeDecoder().decode(pem.group(1));

@@ -184,14 +184,7 @@ public record NodeConfig(
 
     VaultAddress where() {
       return new VaultAddress(
-          address,
-          namespace,
-          caFile,
-          caPath,
-          certFile,
-          keyFile,
-          tlsServerName,
-          tlsSkipVerify);
+          address, namespace, caFile, caPath, certFile, keyFile, tlsServerName, tlsSkipVerify);
     }
   }
 

@@ -84,8 +84,7 @@ final class NodeSecrets implements AutoCloseable {
   }
 
   private OfTask of(Used vault, VaultConfig block, boolean found) {
-    String namespace =
-        block.namespace().isEmpty() ? vault.vault().namespace() : block.namespace();
+    String namespace = block.namespace().isEmpty() ? vault.vault().namespace() : block.namespace();
     TaskSecrets secrets = new TaskSecrets(vault.vault(), namespace);
     VaultHook hook =
         new VaultHook(VaultHook.Parts.usual(vault.vault(), tokens), block, secrets, found);
@@ -108,8 +107,7 @@ final class NodeSecrets implements AutoCloseable {
     }
 
     @Override
-    public void prestart(io.drover.sidecar.task.hook.TaskContext task)
-        throws InterruptedException {
+    public void prestart(io.drover.sidecar.task.hook.TaskContext task) throws InterruptedException {
       task.control().kill(reason);
     }
   }

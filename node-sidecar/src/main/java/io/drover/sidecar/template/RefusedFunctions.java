@@ -29,6 +29,7 @@ final class RefusedFunctions {
           "service",
           "services",
           "tree");
+
   /** Replaced by those that read Vault where a template is rendered for a task. */
   private static final List<String> VAULT = List.of("pkiCert", "secret", "secrets");
 

@@ -54,8 +54,7 @@ final class FollowedSecret implements AutoCloseable {
   private long tokens;
   private volatile @Nullable JsonNode newest;
 
-  FollowedSecret(
-      NodeVault vault, String namespace, Query query, String token, Runnable changed) {
+  FollowedSecret(NodeVault vault, String namespace, Query query, String token, Runnable changed) {
     this.vault = vault;
     this.namespace = namespace;
     this.query = query;
@@ -135,8 +134,7 @@ final class FollowedSecret implements AutoCloseable {
   private String located(String with, String part) throws InterruptedException {
     JsonNode mount;
     try {
-      mount =
-          vault.read(with, namespace, "sys/internal/ui/mounts/" + query.path()).path("data");
+      mount = vault.read(with, namespace, "sys/internal/ui/mounts/" + query.path()).path("data");
     } catch (VaultFailure unknown) {
       return query.path(); // The read itself will say what is wrong, if something is.
     }

@@ -39,8 +39,7 @@ public final class NodeVault implements AutoCloseable {
   }
 
   /** Seconds that the token lives from now. */
-  public long renew(String token, long incrementSeconds)
-      throws VaultFailure, InterruptedException {
+  public long renew(String token, long incrementSeconds) throws VaultFailure, InterruptedException {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("increment", incrementSeconds);
     JsonNode answer =
         http.call(Call.of("PUT", "auth/token/renew-self", token, http.namespace()).with(body));

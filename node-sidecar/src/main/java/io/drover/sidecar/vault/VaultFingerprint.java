@@ -69,8 +69,7 @@ public final class VaultFingerprint implements AutoCloseable {
       Map<String, String> seen = new TreeMap<>();
       String version = status.path("version").asText("");
       seen.put("vault.accessible", "true");
-      seen.put(
-          "vault.version", version.startsWith("Vault ") ? version.substring(6) : version);
+      seen.put("vault.version", version.startsWith("Vault ") ? version.substring(6) : version);
       seen.put("vault.cluster_id", status.path("cluster_id").asText(""));
       seen.put("vault.cluster_name", status.path("cluster_name").asText(""));
       attributes = Map.copyOf(seen);

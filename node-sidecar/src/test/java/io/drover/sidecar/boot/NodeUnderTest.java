@@ -37,8 +37,7 @@ public final class NodeUnderTest implements AutoCloseable {
     dataDir = directory.resolve("data");
     sidecar =
         Sidecar.start(
-            ConfigFile.read(configFile(dataDir, server.address(), cgroupRoot, true, more)),
-            "test");
+            ConfigFile.read(configFile(dataDir, server.address(), cgroupRoot, true, more)), "test");
   }
 
   static void assumeRoot() {

@@ -119,8 +119,7 @@ final class VaultOnNodeTest {
     try (NodeUnderTest node = new NodeUnderTest(directory, settings())) {
       node.server.tokens(
           wanted -> VaultTokens.newBuilder().setError("Job does not require Vault token").build());
-      AllocId id =
-          node.run(Jobs.job("batch", Jobs.raw("t", "echo ran", Jobs.NO_RESTARTS, BLOCK)));
+      AllocId id = node.run(Jobs.job("batch", Jobs.raw("t", "echo ran", Jobs.NO_RESTARTS, BLOCK)));
       node.awaitStatus(id, "failed");
       assertThat(node.server.events(id, "t"))
           .anyMatch(
@@ -135,14 +134,12 @@ final class VaultOnNodeTest {
   @Test
   void aNodeWithoutVaultEndsTheTask() throws Exception {
     try (NodeUnderTest node = new NodeUnderTest(directory)) {
-      AllocId id =
-          node.run(Jobs.job("batch", Jobs.raw("t", "echo ran", Jobs.NO_RESTARTS, BLOCK)));
+      AllocId id = node.run(Jobs.job("batch", Jobs.raw("t", "echo ran", Jobs.NO_RESTARTS, BLOCK)));
       node.awaitStatus(id, "failed");
       assertThat(node.server.events(id, "t"))
           .anyMatch(
               event ->
-                  event.contains(
-                      "Vault: failed to derive vault token: vault client not enabled"));
+                  event.contains("Vault: failed to derive vault token: vault client not enabled"));
     }
   }
 
@@ -159,8 +156,7 @@ final class VaultOnNodeTest {
                       .build()
                   : tokens(wanted));
       AllocId id =
-          node.run(
-              Jobs.job("batch", Jobs.raw("t", "echo $VAULT_TOKEN", Jobs.NO_RESTARTS, BLOCK)));
+          node.run(Jobs.job("batch", Jobs.raw("t", "echo $VAULT_TOKEN", Jobs.NO_RESTARTS, BLOCK)));
       await()
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(node.server.status(id)).isEqualTo("complete"));
@@ -179,9 +175,7 @@ final class VaultOnNodeTest {
               directory.resolve("data"), server.address(), cgroupRoot, false, settings());
       Process sidecar = SidecarProcess.start(config, directory.resolve("sidecar.log"));
       try {
-        JobSpec job =
-            Jobs.job(
-                "service", Jobs.raw("t", "exec sleep 600", Jobs.NO_RESTARTS, BLOCK));
+        JobSpec job = Jobs.job("service", Jobs.raw("t", "exec sleep 600", Jobs.NO_RESTARTS, BLOCK));
         Allocation alloc = Jobs.alloc(job);
         server.want(alloc, job);
         awaitStatus(server, alloc.id(), "running");
@@ -208,9 +202,7 @@ final class VaultOnNodeTest {
   }
 
   private static void awaitStatus(FakeControlPlane server, AllocId id, String status) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(server.status(id)).isEqualTo(status));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(server.status(id)).isEqualTo(status));
   }
 
   private void clearUp(String cgroupRoot) throws IOException {

@@ -120,8 +120,7 @@ class SecretFunctionsTest {
   void gives(String template, String output) throws TemplateError {
     RenderedTemplate rendered = render(template, new Known());
     assertThat(rendered.missing()).isEmpty();
-    assertThat(new String(rendered.content(), UTF_8))
-        .isEqualTo(output);
+    assertThat(new String(rendered.content(), UTF_8)).isEqualTo(output);
   }
 
   @ParameterizedTest

@@ -146,8 +146,7 @@ public final class StandInVault implements AutoCloseable {
   private Reply unwrap(String wrapping) {
     String token = wrapped.remove(wrapping);
     if (token == null) {
-      return new Reply(
-          400, "{\"errors\":[\"wrapping token is not valid or does not exist\"]}");
+      return new Reply(400, "{\"errors\":[\"wrapping token is not valid or does not exist\"]}");
     }
     tokens.add(token);
     return new Reply(200, "{\"auth\":{\"client_token\":\"" + token + "\"}}");

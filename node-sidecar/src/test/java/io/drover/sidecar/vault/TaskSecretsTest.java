@@ -70,8 +70,7 @@ class TaskSecretsTest {
     vault.secret("kv/metadata?list=true", "{'data':{'keys':['a','b/']}}");
     secrets.token("token-1");
     assertThat(awaitFound(() -> secrets.read("kv/a/b")).at("/data/k").asText()).isEqualTo("v1");
-    assertThat(awaitFound(() -> secrets.read("kv/data/a")).at("/data/k").asText())
-        .isEqualTo("v2");
+    assertThat(awaitFound(() -> secrets.read("kv/data/a")).at("/data/k").asText()).isEqualTo("v2");
     assertThat(awaitFound(() -> secrets.list("kv")).at("/data/keys").size()).isEqualTo(2);
   }
 

@@ -31,8 +31,7 @@ final class TemplateSet {
   private final TaskInputs inputs;
   private final Map<TaskTemplate, Map<String, String>> environments = new LinkedHashMap<>();
 
-  TemplateSet(
-      TaskContext task, TemplateSource source, SecretSource secrets, InstantSource clock)
+  TemplateSet(TaskContext task, TemplateSource source, SecretSource secrets, InstantSource clock)
       throws HookFailed {
     this.task = task;
     TaskPaths paths = new TaskPaths(task);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a task its Vault token before it first starts, keeps the token alive, and gets another one
- * when it cannot be renewed any more. A thread of the task's own does that, until the task has ended
- * or the sidecar stops; a new sidecar finds the token where this one has written it.
+ * when it cannot be renewed any more. A thread of the task's own does that, until the task has
+ * ended or the sidecar stops; a new sidecar finds the token where this one has written it.
  */
 public final class VaultHook implements TaskHook {
 

@@ -89,7 +89,9 @@ class TemplateHookTest {
     return new TemplateHook(
         from,
         SecretSource.none("Vault is not configured on this node"),
-        timer, InstantSource.system(), () -> taskRuns);
+        timer,
+        InstantSource.system(),
+        () -> taskRuns);
   }
 
   private String content(String path) throws IOException {

@@ -117,8 +117,7 @@ class VaultHookTest {
 
   private VaultHook hook(VaultConfig block, boolean found) {
     VaultHook.Parts parts =
-        new VaultHook.Parts(
-            client, this::derive, Duration.ofMillis(20), Duration.ofMillis(100));
+        new VaultHook.Parts(client, this::derive, Duration.ofMillis(20), Duration.ofMillis(100));
     VaultHook hook = new VaultHook(parts, block, new TaskSecrets(client, ""), found);
     hooks.add(hook);
     return hook;
@@ -162,8 +161,7 @@ class VaultHookTest {
 
   @Test
   void withoutEnvAndFileTheTokenIsForTemplatesOnly() throws Exception {
-    hook(block().env(false).disableFile(true).namespace("ns1").build(), false)
-        .prestart(context());
+    hook(block().env(false).disableFile(true).namespace("ns1").build(), false).prestart(context());
     assertThat(environment).isEmpty();
     assertThat(directory.resolve("t/secrets/vault_token")).doesNotExist();
     assertThat(file("private/vault_token")).isEqualTo("token-1");
@@ -227,8 +225,7 @@ class VaultHookTest {
   @Test
   void aNewTokenSendsTheSignal() throws Exception {
     vault.leaseSeconds = 1;
-    hook(block().changeMode("signal").changeSignal("SIGUSR1").build(), false)
-        .prestart(context());
+    hook(block().changeMode("signal").changeSignal("SIGUSR1").build(), false).prestart(context());
     replaceToken();
     awaitCall("signal SIGUSR1 Vault: new Vault token acquired");
   }
@@ -236,8 +233,7 @@ class VaultHookTest {
   @Test
   void aSignalThatThereIsNotEndsTheTask() throws Exception {
     vault.leaseSeconds = 1;
-    hook(block().changeMode("signal").changeSignal("SIGNONE").build(), false)
-        .prestart(context());
+    hook(block().changeMode("signal").changeSignal("SIGNONE").build(), false).prestart(context());
     replaceToken();
     awaitCall("kill Vault: failed to parse signal: SIGNONE");
   }
@@ -255,12 +251,9 @@ class VaultHookTest {
   void aVaultThatIsAwayForAWhileCostsNoToken() throws Exception {
     vault.leaseSeconds = 1;
     hook(block().build(), false).prestart(context());
-    vault.replies.put(
-        RENEW, new StandInVault.Reply(503, "{\"errors\":[\"Vault is sealed\"]}"));
+    vault.replies.put(RENEW, new StandInVault.Reply(503, "{\"errors\":[\"Vault is sealed\"]}"));
     long before = vault.count("PUT", "auth/token/renew-self");
-    await()
-        .atMost(PATIENCE)
-        .until(() -> vault.count("PUT", "auth/token/renew-self") > before);
+    await().atMost(PATIENCE).until(() -> vault.count("PUT", "auth/token/renew-self") > before);
     assertThat(derived).hasValue(1);
     assertThat(control.calls).isEmpty();
   }
@@ -301,8 +294,7 @@ class VaultHookTest {
                     .anyMatch(
                         call ->
                             call.startsWith("kill Vault: failed to derive vault token: ")
-                                && call.endsWith(
-                                    "wrapping token is not valid or does not exist")));
+                                && call.endsWith("wrapping token is not valid or does not exist")));
     task.interrupt();
     task.join();
   }
