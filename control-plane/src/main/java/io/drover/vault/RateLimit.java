@@ -9,11 +9,12 @@ final class RateLimit {
   private final long gapNanos;
   private final long burstNanos;
   private final ReentrantLock lock = new ReentrantLock();
-  private long next = System.nanoTime();
+  private long next;
 
   RateLimit(int perSecond) {
     this.gapNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
     this.burstNanos = TimeUnit.SECONDS.toNanos(1);
+    this.next = System.nanoTime() - burstNanos;
   }
 
   /** Waits for its turn. */

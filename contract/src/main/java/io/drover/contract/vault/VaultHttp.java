@@ -101,7 +101,7 @@ public final class VaultHttp implements AutoCloseable {
       HttpResponse<InputStream> answer = send(call, url);
       String location = answer.headers().firstValue("Location").orElse("");
       if (answer.statusCode() == 307 && hops < 2 && sameSecurity(url, location)) {
-        discard(answer);
+        discard(call, answer);
         url = location;
       } else {
         return read(call, url, answer);
@@ -141,11 +141,12 @@ public final class VaultHttp implements AutoCloseable {
     }
   }
 
-  private static void discard(HttpResponse<InputStream> answer) throws VaultFailure {
+  private static void discard(Call call, HttpResponse<InputStream> answer)
+      throws VaultFailure {
     try {
       answer.body().close();
     } catch (IOException failure) {
-      throw VaultFailure.unreachable("", answer.uri().toString(), failure);
+      throw VaultFailure.unreachable(call.method(), answer.uri().toString(), failure);
     }
   }
 
