@@ -11,6 +11,7 @@ import io.drover.contract.vault.VaultFailure;
 import io.drover.evaluate.Timers;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotStore;
+import io.drover.state.Topic;
 import io.drover.state.VaultAccessor;
 import io.drover.state.Watch;
 import java.time.Duration;
@@ -96,13 +97,13 @@ public final class Revoker implements SnapshotStore.Listener, AutoCloseable {
     }
     int before = due.size();
     for (Watch watch : touched) {
-      switch (watch.topic()) {
-        case ALLOCATION, VAULT_ACCESSORS ->
-            snapshot
-                .vaultAccessorsOf(new AllocId(watch.key()))
-                .forEach(accessor -> addIfOver(snapshot, accessor));
-        case NODE -> ofLostNode(snapshot, new NodeId(watch.key()));
-        default -> {} // Nothing that a token depends on.
+      Topic topic = watch.topic();
+      if (topic == Topic.ALLOCATION || topic == Topic.VAULT_ACCESSORS) {
+        snapshot
+            .vaultAccessorsOf(new AllocId(watch.key()))
+            .forEach(accessor -> addIfOver(snapshot, accessor));
+      } else if (topic == Topic.NODE) {
+        ofLostNode(snapshot, new NodeId(watch.key()));
       }
     }
     if (due.size() > before) {
