@@ -69,8 +69,7 @@ class AccessorsInStateTest {
   void aSnapshotOfBeforeTheyWereKeptIsRead() throws IOException {
     ArrayNode tree = (ArrayNode) SMILE.readTree(bytes(keep()));
     tree.remove(tree.size() - 1);
-    Snapshot read =
-        SnapshotCodec.read(new ByteArrayInputStream(SMILE.writeValueAsBytes(tree)));
+    Snapshot read = SnapshotCodec.read(new ByteArrayInputStream(SMILE.writeValueAsBytes(tree)));
     assertThat(read.vaultAccessors().size()).isZero();
     assertThat(read.allocations().size()).isEqualTo(1);
   }

@@ -37,7 +37,8 @@ class PaceTest {
   void nobodyWaitsLongerThanHalfOfWhatIsLeft() {
     Backoff backoff = new Backoff(new Random(1));
     for (int i = 0; i < 20; i++) {
-      assertThat(backoff.next(Duration.ofSeconds(14))).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
+      assertThat(backoff.next(Duration.ofSeconds(14)))
+          .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
     }
     assertThat(backoff.next(Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(5));
   }

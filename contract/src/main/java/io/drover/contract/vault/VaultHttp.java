@@ -141,8 +141,7 @@ public final class VaultHttp implements AutoCloseable {
     }
   }
 
-  private static void discard(Call call, HttpResponse<InputStream> answer)
-      throws VaultFailure {
+  private static void discard(Call call, HttpResponse<InputStream> answer) throws VaultFailure {
     try {
       answer.body().close();
     } catch (IOException failure) {
