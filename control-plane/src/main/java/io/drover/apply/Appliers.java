@@ -29,6 +29,8 @@ import io.drover.event.ScalingEventRecorded;
 import io.drover.event.ScalingPoliciesChanged;
 import io.drover.event.SchedulingConfigured;
 import io.drover.event.SummariesReconciled;
+import io.drover.event.VaultAccessorsKept;
+import io.drover.event.VaultAccessorsRemoved;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotEditor;
 import io.drover.state.Watch;
@@ -94,7 +96,9 @@ public final class Appliers {
       case NodePoolsWritten e -> OperatorEvents.nodePools(editor, e);
       case NodePoolsDeleted e -> e.names().forEach(editor.cluster()::removeNodePool);
       case SchedulingConfigured e -> OperatorEvents.scheduling(editor, e);
-      case SummariesReconciled e -> SummariesReconciledApplier.apply(editor, e);
+      case SummariesReconciled e -> SummariesReconciledApplier.apply(editor, e,
+      case VaultAccessorsKept e -> VaultAccessorsApplier.apply(editor, e);
+      case VaultAccessorsRemoved e -> VaultAccessorsApplier.apply(editor, e);
     }
   }
 }

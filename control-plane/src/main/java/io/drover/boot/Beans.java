@@ -1,7 +1,7 @@
 package io.drover.boot;
 
-import io.drover.collect.GarbageCollector;
 import io.drover.cluster.Membership;
+import io.drover.collect.GarbageCollector;
 import io.drover.command.Commands;
 import io.drover.documents.DocumentStore;
 import io.drover.documents.JobDocuments;
@@ -10,10 +10,11 @@ import io.drover.http.port.AgentInfo;
 import io.drover.http.port.LeaderRoute;
 import io.drover.http.port.NodeRequests;
 import io.drover.http.port.ReadBarrier;
-import io.drover.node.Leadership;
+import io.drover.http.port.VaultCheck;
 import io.drover.http.region.RegionPeers;
 import io.drover.metrics.Gauges;
 import io.drover.metrics.MetricSet;
+import io.drover.node.Leadership;
 import io.drover.node.NodeGateway;
 import io.drover.node.OpenRequests;
 import io.drover.state.SnapshotStore;
@@ -160,6 +161,12 @@ public class Beans {
   @Singleton
   RegionPeers regions(ControlPlane parts) {
     return parts.settings().regions();
+  }
+
+  @Produces
+  @Singleton
+  VaultCheck vaultCheck(ControlPlane parts) {
+    return parts.vaultCheck();
   }
 
   @Produces

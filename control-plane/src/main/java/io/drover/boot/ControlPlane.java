@@ -1,9 +1,9 @@
 package io.drover.boot;
 
-import io.drover.collect.GarbageCollector;
-import io.drover.collect.Thresholds;
 import io.drover.cluster.Membership;
 import io.drover.cluster.Roster;
+import io.drover.collect.GarbageCollector;
+import io.drover.collect.Thresholds;
 import io.drover.contract.model.Node;
 import io.drover.documents.DocumentStore;
 import io.drover.documents.DocumentsConfig;
@@ -13,6 +13,7 @@ import io.drover.documents.StoredJobDocuments;
 import io.drover.evaluate.EvaluationService;
 import io.drover.evaluate.PeriodicLauncher;
 import io.drover.evaluate.ThreadTimers;
+import io.drover.http.port.VaultCheck;
 import io.drover.jobspec.agent.AgentConfig;
 import io.drover.leader.CommandLoop;
 import io.drover.leader.LeaderContext;
@@ -78,6 +79,7 @@ public final class ControlPlane implements AutoCloseable {
   private final Heartbeats heartbeats;
   private final OpenRequests requests = new OpenRequests(sessions);
   private final NodeGateway gateway;
+  private final VaultParts vault;
 
   /** Makes all parts; the documents begin to open. */
   ControlPlane(Settings settings, Consumer<Throwable> failed, WatchRegistry watches) {
@@ -124,6 +126,7 @@ public final class ControlPlane implements AutoCloseable {
             thresholds(),
             settings.agent().server().jobGcInterval());
     this.heartbeats = new Heartbeats(times(), loop, System::nanoTime, sessions::size);
+    this.vault = VaultParts.of(settings.vault(), store, documents, loop, timers);
     this.gateway =
         new NodeGateway(
             settings.agent().region(),
@@ -134,6 +137,7 @@ public final class ControlPlane implements AutoCloseable {
             sessions,
             heartbeats,
             requests,
+            vault.tokens(),
             ControlPlane::classify,
             sends);
   }
@@ -142,6 +146,7 @@ public final class ControlPlane implements AutoCloseable {
   void start() {
     store.listen(evaluations);
     store.listen(launcher);
+    vault.listen(store);
     store.listen(sessions);
     store.listen(watches);
     loop.onLeadership(this::leadershipChanged);
@@ -157,6 +162,7 @@ public final class ControlPlane implements AutoCloseable {
           });
       membership.start();
     }
+    vault.start();
     checkHeartbeats();
   }
 
@@ -164,12 +170,14 @@ public final class ControlPlane implements AutoCloseable {
     if (info.leads()) {
       evaluations.start(store.current());
       launcher.start(store.current());
-      collector.start();
+      collector.start(,
+      vault.lead(store.current());
       heartbeats.start(store.current());
     } else {
       evaluations.stop();
       launcher.stop();
-      collector.stop();
+      collector.stop(,
+      vault.follow();
       heartbeats.stop();
       sessions.moveTo(leader.nodeAddress());
     }
@@ -309,12 +317,17 @@ public final class ControlPlane implements AutoCloseable {
     return requests;
   }
 
+  VaultCheck vaultCheck() {
+    return vault.check();
+  }
+
   @Override
   public void close() {
     evaluations.close();
     launcher.close();
     membership.close();
-    collector.close();
+    collector.close(,
+    vault.close();
     timers.close();
     loop.close();
     documentStore.thenAccept(DocumentStore::close);

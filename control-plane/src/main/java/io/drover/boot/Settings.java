@@ -7,6 +7,7 @@ import io.drover.http.region.RegionPeers;
 import io.drover.cluster.Membership;
 import io.drover.cluster.Peer;
 import io.drover.jobspec.agent.AgentConfig;
+import io.drover.vault.VaultSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -61,6 +62,15 @@ public record Settings(AgentConfig agent, int raftPort, int gridPort, RegionPeer
   /** The configured name, or the host's. */
   String name() {
     return agent.name().isEmpty() ? hostName() : agent.name();
+  }
+
+  /** The vault block; the token may be in VAULT_TOKEN of the environment instead. */
+  VaultSettings vault() {
+    try {
+      return VaultSettings.of(agent.vault(), System.getenv());
+    } catch (IllegalArgumentException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Where this member's data is. */

@@ -38,6 +38,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = NodePoolsDeleted.class, name = "NodePoolsDeleted.1"),
   @JsonSubTypes.Type(value = SchedulingConfigured.class, name = "SchedulingConfigured.1"),
   @JsonSubTypes.Type(value = SummariesReconciled.class, name = "SummariesReconciled.1"),
+  @JsonSubTypes.Type(value = VaultAccessorsKept.class, name = "VaultAccessorsKept.1"),
+  @JsonSubTypes.Type(value = VaultAccessorsRemoved.class, name = "VaultAccessorsRemoved.1"),
 })
 public sealed interface Event
     permits JobRegistered,
@@ -67,4 +69,6 @@ public sealed interface Event
         NodePoolsWritten,
         NodePoolsDeleted,
         SchedulingConfigured,
-        SummariesReconciled {}
+        SummariesReconciled,
+        VaultAccessorsKept,
+        VaultAccessorsRemoved {}

@@ -1,11 +1,14 @@
 package io.drover.http;
 
 import io.drover.command.job.ClusterFacts;
+import io.drover.command.job.JobValidator;
 import io.drover.contract.model.Namespace;
 import io.drover.contract.model.NamespaceCapabilities;
+import io.drover.contract.model.Node;
 import io.drover.http.port.ClusterView;
 import io.drover.http.port.LeaderRoute;
 import io.drover.http.port.ReadBarrier;
+import io.drover.http.port.VaultCheck;
 import io.drover.http.render.Operators;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotStore;
@@ -67,6 +70,14 @@ final class DefaultPorts {
         return null;
       }
     };
+  }
+
+  /** Vault is not used. */
+  @Produces
+  @Singleton
+  @DefaultBean
+  VaultCheck withoutVault() {
+    return (spec, token) -> CompletableFuture.completedFuture(JobValidator.withoutVault(spec));
   }
 
   /** Hears of every commit from the start. */

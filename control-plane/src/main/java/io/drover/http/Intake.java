@@ -8,7 +8,9 @@ import io.drover.contract.api.Job;
 import io.drover.contract.model.JobSpec;
 import io.drover.http.port.AgentInfo;
 import io.drover.http.port.ClusterView;
+import io.drover.http.port.VaultCheck;
 import io.drover.http.query.Args;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -26,26 +28,31 @@ final class Intake {
 
   private final AgentInfo agent;
   private final ClusterView cluster;
+  private final VaultCheck vault;
 
   @Inject
-  Intake(AgentInfo agent, ClusterView cluster) {
+  Intake(AgentInfo agent, ClusterView cluster, VaultCheck vault) {
     this.agent = agent;
     this.cluster = cluster;
+    this.vault = vault;
   }
 
   /** A job that was accepted, canonical, and what the validation remarked. */
   record Accepted(JobSpec spec, JobDocument document, boolean stop, String warnings) {}
 
   /** The job, accepted; a job that is not is a {@link Failure}. */
-  Accepted accept(Args args, @Nullable String bodyNamespace, Job job) {
+  Uni<Accepted> accept(Args args, @Nullable String bodyNamespace, Job job) {
     return accept(args, bodyNamespace, job, "");
   }
 
   /** The same, with a warning of what came with the job; empty for none. */
-  Accepted accept(Args args, @Nullable String bodyNamespace, Job job, String warning) {
+  Uni<Accepted> accept(Args args, @Nullable String bodyNamespace, Job job, String warning) {
     requireScalable(job);
     JobSpec spec = canonical(args, bodyNamespace, job);
-    JobVerdict verdict = verdict(job, spec).warning(warning);
+    return verdict(job, spec).map(verdict -> accepted(job, spec, verdict.warning(warning)));
+  }
+
+  private static Accepted accepted(Job job, JobSpec spec, JobVerdict verdict) {
     if (!verdict.accepted()) {
       throw new Failure(500, verdict.errorText());
     }
@@ -54,12 +61,32 @@ final class Intake {
   }
 
   /** What the validation says of the job. */
-  JobVerdict judge(Args args, @Nullable String bodyNamespace, Job job) {
+  Uni<JobVerdict> judge(Args args, @Nullable String bodyNamespace, Job job) {
     return verdict(job, canonical(args, bodyNamespace, job));
   }
 
-  private JobVerdict verdict(Job job, JobSpec spec) {
-    return JobValidator.validate(job, spec, cluster.facts(spec.namespace(), spec.nodePool()));
+  /** Comes at once unless Vault has to be asked; then on another thread. */
+  private Uni<JobVerdict> verdict(Job job, JobSpec spec) {
+    String token = job.vaultToken() == null ? "" : job.vaultToken();
+    return Uni.createFrom()
+        .completionStage(() -> vault.problem(spec, token))
+        .map(
+            problem ->
+                JobValidator.validate(
+                    job, spec, cluster.facts(spec.namespace(), spec.nodePool()), problem));
+  }
+
+  /** A registered version of a job is to be registered again; what fails is a {@link Failure}. */
+  Uni<Void> again(JobSpec spec, @Nullable String token) {
+    return Uni.createFrom()
+        .completionStage(() -> vault.problem(spec, token == null ? "" : token))
+        .invoke(
+            problem -> {
+              if (!problem.isEmpty()) {
+                throw new Failure(500, new JobVerdict(List.of(problem), List.of()).errorText());
+              }
+            })
+        .replaceWithVoid();
   }
 
   private static void requireScalable(Job job) {

@@ -68,20 +68,18 @@ final class Planning {
           if (intake.elsewhere(region)) {
             return regions.resend(request, region, sent);
           }
-          Intake.Accepted accepted = intake.accept(args, body.namespace(), job);
-          DryRun.Request trial =
-              new DryRun.Request(
-                  accepted.spec(),
-                  accepted.document(),
-                  accepted.stop(),
-                  accepted.warnings(),
-                  Boolean.TRUE.equals(body.diff()));
-          return Uni.createFrom()
-              .item(() -> run(trial))
-              .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()) // Scheduling takes time.
+          return intake
+              .accept(args, body.namespace(), job)
+              .emitOn(Infrastructure.getDefaultWorkerPool()) // Scheduling takes time.
+              .map(accepted -> run(trial(accepted, Boolean.TRUE.equals(body.diff()))))
               .emitOn(loop)
               .map(plan -> answers.written(request, ReadParams.pretty(args), plan.index(), plan));
         });
+  }
+
+  private static DryRun.Request trial(Intake.Accepted accepted, boolean diff) {
+    return new DryRun.Request(
+        accepted.spec(), accepted.document(), accepted.stop(), accepted.warnings(), diff);
   }
 
   private JobPlan run(DryRun.Request trial) {

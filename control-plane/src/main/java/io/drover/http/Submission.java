@@ -129,11 +129,21 @@ final class Submission {
 
   private Uni<Response> register(
       HttpServerRequest request, Args args, JobRegisterRequest body, Job job, Executor loop) {
-    int evalPriority = body.evalPriority() == null ? 0 : body.evalPriority();
-    requireEvalPriority(evalPriority);
+    requireEvalPriority(body.evalPriority() == null ? 0 : body.evalPriority());
     JobSources.Taken source = JobSources.take(body.submission(), sourceBytesMax);
-    Intake.Accepted accepted =
-        intake.accept(args, body.namespace(), job, source.warning());
+    return intake
+        .accept(args, body.namespace(), job, source.warning())
+        .flatMap(accepted -> store(request, args, body, accepted, source, loop));
+  }
+
+  private Uni<Response> store(
+      HttpServerRequest request,
+      Args args,
+      JobRegisterRequest body,
+      Intake.Accepted accepted,
+      JobSources.Taken source,
+      Executor loop) {
+    int evalPriority = body.evalPriority() == null ? 0 : body.evalPriority();
     Long enforced = Boolean.TRUE.equals(body.enforceIndex()) ? orZero(body.jobModifyIndex()) : null;
     Making making =
         (spec, digest) -> {
@@ -238,6 +248,7 @@ final class Submission {
   Uni<Response> validate(RoutingContext context) {
     HttpServerRequest request = context.request();
     Args args = Args.of(request.query());
+    Executor loop = EventLoops.of(context);
     return bodies.withBytes(
         request,
         JobValidateRequest.class,
@@ -250,13 +261,17 @@ final class Submission {
           if (intake.elsewhere(region)) {
             return regions.resend(request, region, sent);
           }
-          JobVerdict verdict = intake.judge(args, body.namespace(), job);
-          Validated answer =
-              new Validated(true, verdict.errors(), verdict.errorText(), verdict.warningText());
-          byte[] json = JsonOut.of(answer);
-          return Uni.createFrom()
-              .item(Answers.plain(request, 200, Body.json(json), ReadParams.pretty(args)));
+          return intake
+              .judge(args, body.namespace(), job)
+              .emitOn(loop)
+              .map(verdict -> validated(request, args, verdict));
         });
+  }
+
+  private static Response validated(HttpServerRequest request, Args args, JobVerdict verdict) {
+    Validated answer =
+        new Validated(true, verdict.errors(), verdict.errorText(), verdict.warningText());
+    return Answers.plain(request, 200, Body.json(JsonOut.of(answer)), ReadParams.pretty(args));
   }
 
   /** Refuses an evaluation priority out of bounds; 0 stands for none. */

@@ -5,7 +5,12 @@ import io.drover.command.RevertJob;
 import io.drover.command.StabilizeJob;
 import io.drover.contract.ids.JobKey;
 import io.drover.contract.json.GoType;
+import io.drover.contract.model.JobVersion;
+import io.drover.documents.JobDocuments;
+import io.drover.http.query.EventLoops;
+import io.drover.state.SnapshotStore;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -18,14 +23,25 @@ final class VersionWrites {
 
   private final RequestBody bodies;
   private final Writes writes;
+  private final Intake intake;
+  private final SnapshotStore store;
+  private final JobDocuments documents;
 
   @Inject
-  VersionWrites(RequestBody bodies, Writes writes) {
+  VersionWrites(
+      RequestBody bodies,
+      Writes writes,
+      Intake intake,
+      SnapshotStore store,
+      JobDocuments documents) {
     this.bodies = bodies;
     this.writes = writes;
+    this.intake = intake;
+    this.store = store;
+    this.documents = documents;
   }
 
-  /** The body of a revert; the tokens are for services that we do not speak to yet. */
+  /** The body of a revert; Consul is not spoken to yet. */
   record JobRevertRequest(
       @Nullable String jobId,
       @GoType("uint64") @Nullable Long jobVersion,
@@ -51,12 +67,27 @@ final class VersionWrites {
           JobKey job = named(context, id, body.jobId());
           RevertJob command =
               new RevertJob(job, orZero(body.jobVersion()), body.enforcePriorVersion());
-          return writes.submit(
-              context,
-              command,
-              RegisterJob.Answer::index,
-              done -> Submission.Registered.of(done, ""));
+          return mayComeBack(job, orZero(body.jobVersion()), body.vaultToken())
+              .emitOn(EventLoops.of(context))
+              .flatMap(
+                  allowed ->
+                      writes.submit(
+                          context,
+                          command,
+                          RegisterJob.Answer::index,
+                          done -> Submission.Registered.of(done, "")));
         });
+  }
+
+  /** Whoever reverts must be allowed what the version asks of Vault, as who registers it. */
+  private Uni<Void> mayComeBack(JobKey job, long version, @Nullable String vaultToken) {
+    JobVersion wanted = store.current().version(job, version);
+    return wanted == null
+        ? Uni.createFrom().voidItem() // The command says so.
+        : Uni.createFrom()
+            .item(() -> documents.spec(wanted.digest()))
+            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()) // May be on disk only.
+            .flatMap(spec -> intake.again(spec, vaultToken));
   }
 
   /** Says of a version whether it is stable. */

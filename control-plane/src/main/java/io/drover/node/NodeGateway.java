@@ -17,12 +17,14 @@ import io.drover.contract.model.NodeStatus;
 import io.drover.contract.model.TaskState;
 import io.drover.contract.node.v1.AllocationState;
 import io.drover.contract.node.v1.AllocationStates;
+import io.drover.contract.node.v1.DeriveVaultToken;
 import io.drover.contract.node.v1.HeartbeatReceived;
 import io.drover.contract.node.v1.Hello;
 import io.drover.contract.node.v1.NodeMessage;
 import io.drover.contract.node.v1.Refused;
 import io.drover.contract.node.v1.ServerMessage;
 import io.drover.contract.node.v1.StatesReceived;
+import io.drover.contract.node.v1.VaultTokens;
 import io.drover.contract.node.v1.Welcome;
 import io.drover.documents.JobDocuments;
 import io.drover.event.AllocationReport;
@@ -56,6 +58,7 @@ public final class NodeGateway {
   private final NodeSessions sessions;
   private final Heartbeats heartbeats;
   private final OpenRequests requests;
+  private final TokenMaker tokens;
   private final UnaryOperator<Node> classify;
   private final Executor executor;
 
@@ -74,6 +77,7 @@ public final class NodeGateway {
       NodeSessions sessions,
       Heartbeats heartbeats,
       OpenRequests requests,
+      TokenMaker tokens,
       UnaryOperator<Node> classify,
       Executor executor) {
     this.region = region;
@@ -84,6 +88,7 @@ public final class NodeGateway {
     this.sessions = sessions;
     this.heartbeats = heartbeats;
     this.requests = requests;
+    this.tokens = tokens;
     this.classify = classify;
     this.executor = executor;
   }
@@ -119,6 +124,7 @@ public final class NodeGateway {
         case LOG_CHUNK -> requests.chunk(current, message.getLogChunk());
         case REQUEST_FAILED -> requests.failed(current, message.getRequestFailed());
         case REQUEST_ANSWER -> requests.answered(current, message.getRequestAnswer());
+        case DERIVE_VAULT_TOKEN -> derive(current, message.getDeriveVaultToken());
         case BODY_NOT_SET -> LOG.debug("a message of a newer kind was passed over");
       }
     }
@@ -231,6 +237,22 @@ public final class NodeGateway {
                       current.node(), failure.getMessage());
                 }
               });
+    }
+
+    private void derive(NodeSession current, DeriveVaultToken wanted) {
+      tokens
+          .make(current.node(), new AllocId(wanted.getAllocId()), wanted.getTasksList())
+          .thenAccept(
+              made ->
+                  out.accept(
+                      ServerMessage.newBuilder()
+                          .setVaultTokens(
+                              VaultTokens.newBuilder()
+                                  .setRequestId(wanted.getRequestId())
+                                  .putAllWrapped(made.wrapped())
+                                  .setError(made.error())
+                                  .setRecoverable(made.recoverable()))
+                          .build()));
     }
 
     private AllocationReport read(AllocationState state) throws IOException {

@@ -48,7 +48,8 @@ public final class Snapshot {
           Table.empty(),
           JobRecords.EMPTY,
           DeploymentRecords.EMPTY,
-          ClusterRecords.EMPTY);
+          ClusterRecords.EMPTY,
+          SecretRecords.EMPTY);
 
   final long index;
   final long[] tableIndexes;
@@ -70,6 +71,7 @@ public final class Snapshot {
   final JobRecords jobRecords;
   final DeploymentRecords deployments;
   final ClusterRecords cluster;
+  final SecretRecords secretRecords;
 
   @SuppressWarnings("TooManyParameters") // Only the editor calls it; one place, one line a table.
   Snapshot(
@@ -92,7 +94,8 @@ public final class Snapshot {
       Table<Pair<Long, EvalId>, EvalId> evaluationsByCreation,
       JobRecords jobRecords,
       DeploymentRecords deployments,
-      ClusterRecords cluster) {
+      ClusterRecords cluster,
+      SecretRecords secretRecords) {
     this.index = index;
     this.tableIndexes = tableIndexes;
     this.jobs = jobs;
@@ -113,6 +116,7 @@ public final class Snapshot {
     this.jobRecords = jobRecords;
     this.deployments = deployments;
     this.cluster = cluster;
+    this.secretRecords = secretRecords;
   }
 
   /** The position of the last command that this state holds. */
@@ -196,6 +200,23 @@ public final class Snapshot {
   /** Up to when a periodic job's launches are done; null if it has none. */
   public @Nullable PeriodicLaunch launch(JobKey job) {
     return jobRecords.launches().get(job);
+  }
+
+  /** Accessors of the Vault tokens that tasks have. */
+  public Table<String, VaultAccessor> vaultAccessors() {
+    return secretRecords.accessors();
+  }
+
+  /** Those of one allocation. */
+  public List<VaultAccessor> vaultAccessorsOf(AllocId allocation) {
+    List<VaultAccessor> found = new ArrayList<>();
+    for (var entry : secretRecords.byAllocation().from(new Pair<>(allocation, "")).entries()) {
+      if (!entry.getKey().first().equals(allocation)) {
+        break;
+      }
+      found.add(secretRecords.accessors().get(entry.getValue()));
+    }
+    return found;
   }
 
   public JobTally tally(JobKey job) {

@@ -66,7 +66,8 @@ public final class SnapshotCodec {
       rows(json, state.deployments.rows().rows());
       rows(json, state.cluster.namespaces().rows());
       rows(json, state.cluster.nodePools().rows());
-      rows(json, state.cluster.scheduling() == null ? List.of() : List.of(state.scheduling()));
+      rows(json, state.cluster.scheduling() == null ? List.of() : List.of(state.scheduling()),
+      rows(json, state.secretRecords.accessors().rows());
       json.writeEndArray();
     }
   }
@@ -105,6 +106,7 @@ public final class SnapshotCodec {
           read(json, Namespace.class, editor.cluster()::putNamespace);
           read(json, NodePool.class, editor.cluster()::putNodePool);
           read(json, SchedulerConfiguration.class, editor.cluster()::putScheduling);
+          read(json, VaultAccessor.class, editor.secrets()::put);
           expect(json, JsonToken.END_ARRAY);
         }
       }

@@ -46,6 +46,7 @@ public final class SnapshotEditor {
   private final JobRecordsEditor records;
   private DeploymentRecords deployments;
   private final ClusterRecordsEditor cluster;
+  private final SecretRecordsEditor secrets;
 
   /** Starts from {@code base}; the result will be the state as of {@code index}. */
   public SnapshotEditor(Snapshot base, long index) {
@@ -68,7 +69,8 @@ public final class SnapshotEditor {
     this.evaluationsByCreation = base.evaluationsByCreation;
     this.records = new JobRecordsEditor(base.jobRecords, this::touch);
     this.deployments = base.deployments;
-    this.cluster = new ClusterRecordsEditor(base.cluster, this::touch);
+    this.cluster = new ClusterRecordsEditor(base.cluster, this::touch,
+    this.secrets = new SecretRecordsEditor(base.secretRecords, index, this::touch);
   }
 
   /** The index that the changes get. */
@@ -98,7 +100,8 @@ public final class SnapshotEditor {
         evaluationsByCreation,
         records.records(),
         deployments,
-        cluster.records());
+        cluster.records(),
+        secrets.records());
   }
 
   /** What the changes touched so far. */
@@ -230,6 +233,11 @@ public final class SnapshotEditor {
   private void touchDeployment(Deployment deployment) {
     touch(TableName.DEPLOYMENTS, Watch.of(Topic.DEPLOYMENT, deployment.id()));
     touched.add(Watch.job(Topic.JOB_DEPLOYMENTS, deployment.job()));
+  }
+
+  /** What is kept of secrets. */
+  public SecretRecordsEditor secrets() {
+    return secrets;
   }
 
   public void putNode(Node node) {

@@ -29,6 +29,8 @@ public enum Topic {
   DEPLOYMENT_ALLOCATIONS,
   NAMESPACE,
   NODE_POOL,
+  /** The accessors of Vault tokens of one allocation. */
+  VAULT_ACCESSORS,
   /** A whole table; the key is the table's name. */
   TABLE
 }

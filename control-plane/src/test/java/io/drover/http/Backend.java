@@ -9,6 +9,7 @@ import io.drover.command.Context;
 import io.drover.command.Outcome;
 import io.drover.command.Refusal;
 import io.drover.command.job.JobDocument;
+import io.drover.command.job.JobValidator;
 import io.drover.contract.ids.Digest;
 import io.drover.contract.ids.NodeId;
 import io.drover.contract.model.JobSpec;
@@ -21,6 +22,7 @@ import io.drover.documents.JobDocuments;
 import io.drover.event.Event;
 import io.drover.http.port.AgentInfo;
 import io.drover.http.port.NodeRequests;
+import io.drover.http.port.VaultCheck;
 import io.drover.http.region.RegionPeers;
 import io.drover.metrics.Gauges;
 import io.drover.metrics.MetricSet;
@@ -51,6 +53,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Backend {
 
+  static final VaultCheck NO_VAULT =
+      (spec, token) -> CompletableFuture.completedFuture(JobValidator.withoutVault(spec));
+
   private final SnapshotStore store = new SnapshotStore();
   private final InMemoryDocuments documents = new InMemoryDocuments();
   private final Map<Digest, JobSpec> parsed = new ConcurrentHashMap<>();
@@ -59,6 +64,7 @@ public final class Backend {
   volatile List<NodeRequests.Chunk> chunks = List.of();
   volatile @Nullable Throwable logFailure;
   volatile Asked answers = (node, request) -> new CompletableFuture<>();
+  volatile VaultCheck vault = NO_VAULT;
   volatile Transferred transfers = (node, request, toNode) -> subscriber -> {};
 
   private final Context context =
@@ -251,6 +257,14 @@ public final class Backend {
   @Priority(1)
   RegionPeers regions() {
     return RegionPeers.NONE;
+  }
+
+  @Produces
+  @Singleton
+  @Alternative
+  @Priority(1)
+  VaultCheck vaultCheck() {
+    return (spec, token) -> vault.problem(spec, token);
   }
 
   @Produces

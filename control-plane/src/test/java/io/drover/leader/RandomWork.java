@@ -31,7 +31,10 @@ import io.drover.event.PeriodicLaunched;
 import io.drover.event.PlanApplied;
 import io.drover.event.ScalingEventRecorded;
 import io.drover.event.ScalingPoliciesChanged;
+import io.drover.event.VaultAccessorsKept;
+import io.drover.event.VaultAccessorsRemoved;
 import io.drover.state.Snapshot;
+import io.drover.state.VaultAccessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +76,7 @@ final class RandomWork {
   /** What is kept beside a job, written as the commands write it that derive jobs from others. */
   private Command<Long> beside() {
     JobKey key = job();
-    int what = random.nextInt(4);
+    int what = random.nextInt(6);
     long number = random.nextInt(1000);
     return (snapshot, context) -> {
       if (snapshot.job(key) == null) {
@@ -89,10 +92,22 @@ final class RandomWork {
                     new ScalingEvent(
                         context.nowNanos(), number, 1, "m", false, Map.of("n", 5), null, 0));
             case 2 -> new ScalingPoliciesChanged(key, policies(key, number));
-            default -> new PeriodicLaunched(key, number);
+            case 3 -> new PeriodicLaunched(key, number);
+            case 4 -> new VaultAccessorsKept(List.of(accessor(number)));
+            default -> new VaultAccessorsRemoved(List.of(accessor(number).accessor(), "not kept"));
           };
       return new Outcome<>(List.of(event), index -> index);
     };
+  }
+
+  private static VaultAccessor accessor(long number) {
+    return new VaultAccessor(
+        "accessor-" + number % 20,
+        new AllocId(Samples.uuid("alloc", (int) number % 3)),
+        Samples.node(0, "class-0").id(),
+        "t",
+        60,
+        0);
   }
 
   private static List<ScalingPolicy> policies(JobKey key, long max) {

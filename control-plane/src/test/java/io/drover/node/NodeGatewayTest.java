@@ -24,6 +24,7 @@ import io.drover.contract.model.Node;
 import io.drover.contract.model.NodeStatus;
 import io.drover.contract.node.v1.AllocationState;
 import io.drover.contract.node.v1.AllocationStates;
+import io.drover.contract.node.v1.DeriveVaultToken;
 import io.drover.contract.node.v1.DesiredAllocations;
 import io.drover.contract.node.v1.Heartbeat;
 import io.drover.contract.node.v1.Hello;
@@ -32,6 +33,7 @@ import io.drover.contract.node.v1.NodeMessage;
 import io.drover.contract.node.v1.ReadLogs;
 import io.drover.contract.node.v1.RequestFailed;
 import io.drover.contract.node.v1.ServerMessage;
+import io.drover.contract.node.v1.VaultTokens;
 import io.drover.documents.JobDocuments;
 import io.drover.event.AllocationStop;
 import io.drover.event.PlanApplied;
@@ -39,6 +41,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class NodeGatewayTest {
@@ -108,8 +112,16 @@ class NodeGatewayTest {
               () -> 0,
               () -> 1),
           requests,
+          this::make,
           node -> node.withComputedClass("v1:1"),
           Runnable::run);
+
+  private CompletionStage<TokenMaker.Made> make(NodeId node, AllocId alloc, List<String> tasks) {
+    return alloc.value().equals("a1")
+        ? CompletableFuture.completedFuture(
+            new TokenMaker.Made(Map.of("t", node + " " + tasks), "", false))
+        : CompletableFuture.completedFuture(TokenMaker.Made.failed("not yet", true));
+  }
 
   NodeGatewayTest() {
     commands.store.listen(sessions);
@@ -359,6 +371,31 @@ class NodeGatewayTest {
     long number = client.last().getReadLogs().getRequestId();
     cancel.run();
     assertThat(client.last().getCancelRequest().getRequestId()).isEqualTo(number);
+  }
+
+  @Test
+  void vaultTokensAreMadeForTheNodeOfTheSession() throws Exception {
+    Client client = connect();
+    derive(client, 7, "a1");
+    VaultTokens made = client.last().getVaultTokens();
+    assertThat(made.getRequestId()).isEqualTo(7);
+    assertThat(made.getWrappedMap()).containsExactly(Map.entry("t", "n1 [t]"));
+    assertThat(made.getError()).isEmpty();
+    derive(client, 8, "a2");
+    VaultTokens failed = client.last().getVaultTokens();
+    assertThat(failed.getRequestId()).isEqualTo(8);
+    assertThat(failed.getError()).isEqualTo("not yet");
+    assertThat(failed.getRecoverable()).isTrue();
+  }
+
+  private static void derive(Client client, long number, String alloc) {
+    client.send(
+        NodeMessage.newBuilder()
+            .setDeriveVaultToken(
+                DeriveVaultToken.newBuilder()
+                    .setRequestId(number)
+                    .setAllocId(alloc)
+                    .addTasks("t")));
   }
 
   private static void report(Client client, String alloc, String status) {

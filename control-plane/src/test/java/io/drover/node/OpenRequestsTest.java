@@ -74,6 +74,7 @@ class OpenRequestsTest {
                 () -> 0,
                 () -> 1),
             open,
+            TokenMaker.OFF,
             n -> n.withComputedClass("v1:1"),
             Runnable::run);
     server =

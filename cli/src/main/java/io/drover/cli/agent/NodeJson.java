@@ -70,6 +70,7 @@ final class NodeJson {
     }
     node.put("devMode", settings.dev());
     client(node, config.client());
+    vault(node, new Doc(Json.MAPPER.valueToTree(config.vault())));
     ObjectNode plugins = node.putObject("plugins");
     config.plugins().forEach((name, value) -> plugins.set(name, Json.MAPPER.valueToTree(value)));
     return node;
@@ -104,6 +105,22 @@ final class NodeJson {
         .put("inodeUsagePercent", client.gcInodeUsageThreshold());
     volumes(node.putObject("hostVolumes"), client.hostVolumes());
     networks(node.putObject("hostNetworks"), client.hostNetworks());
+  }
+
+  /** Without the token, which only servers need. */
+  private static void vault(ObjectNode node, Doc vault) {
+    if (vault.at("enabled").asText().equals("true")) {
+      node.putObject("vault")
+          .put("enabled", true)
+          .put("address", vault.at("address").asText())
+          .put("namespace", vault.at("namespace").asText())
+          .put("caFile", vault.at("ca_file").asText())
+          .put("caPath", vault.at("ca_path").asText())
+          .put("certFile", vault.at("cert_file").asText())
+          .put("keyFile", vault.at("key_file").asText())
+          .put("tlsServerName", vault.at("tls_server_name").asText())
+          .put("tlsSkipVerify", vault.at("tls_skip_verify").asText().equals("true"));
+    }
   }
 
   private static void artifact(ObjectNode into, AgentConfig.Artifact artifact) {

@@ -55,6 +55,7 @@ public final class JobPlan implements Command {
   public int run(Console console) throws IOException {
     ObjectNode job = source.read(console).job();
     String id = Submit.id(job);
+    source.addVaultToken(console, job);
     Api api = Submit.api(connection, console, job);
     ObjectNode body = Json.MAPPER.createObjectNode();
     body.set("Job", job);

@@ -61,6 +61,7 @@ public final class JobRun implements Command {
       return OK;
     }
     Submit.id(job);
+    source.addVaultToken(console, job);
     Api api = Submit.api(connection, console, job);
     Doc answer = register(api, read, console);
     Submit.warnings(console, answer.text("Warnings"));

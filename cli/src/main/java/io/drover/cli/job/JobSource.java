@@ -55,6 +55,14 @@ public final class JobSource {
   @Option(names = "-hcl1", hidden = true, description = "Not supported.")
   boolean hcl1;
 
+  @Option(
+      names = "-vault-token",
+      paramLabel = "TOKEN",
+      description =
+          "A Vault token that may do what the job's tasks may; default VAULT_TOKEN of the"
+              + " environment, or the job's own.")
+  String vaultToken = "";
+
   /** A job and, for the server to keep, what it was made from. */
   record Read(ObjectNode job, ObjectNode submission) {}
 
@@ -70,6 +78,14 @@ public final class JobSource {
     String source = text(console);
     boolean isJson = json || source.stripLeading().startsWith("{");
     return isJson ? readJson(source) : readHcl(console, source);
+  }
+
+  /** Puts the Vault token into a job that is to be sent; the server does not keep it. */
+  void addVaultToken(Console console, ObjectNode job) {
+    String token = vaultToken.isEmpty() ? console.variable("VAULT_TOKEN").orElse("") : vaultToken;
+    if (!token.isEmpty()) {
+      job.put("VaultToken", token);
+    }
   }
 
   /** How to name the file in a command that the user may copy. */

@@ -22,6 +22,7 @@ public final class JobValidate implements Command {
   @Override
   public int run(Console console) throws IOException {
     ObjectNode job = source.read(console).job();
+    source.addVaultToken(console, job);
     Api api = Submit.api(connection, console, job);
     ObjectNode body = Json.MAPPER.createObjectNode();
     body.set("Job", job);

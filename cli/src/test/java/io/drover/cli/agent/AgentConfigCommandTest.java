@@ -147,6 +147,36 @@ class AgentConfigCommandTest {
   }
 
   @Test
+  void theNodeKnowsWhereVaultIsAndNotTheServersToken() throws IOException {
+    Path file = folder.resolve("vault.hcl");
+    Path data = folder.resolve("data");
+    Files.writeString(
+        file,
+        """
+        client { enabled = true }
+        vault {
+          enabled         = true
+          address         = "https://vault.test:8200"
+          token           = "s.secret"
+          ca_file         = "/ca.pem"
+          tls_server_name = "vault"
+          tls_skip_verify = true
+        }
+        """);
+    Ran ran = resolve("-config", file.toString(), "-data-dir=" + data, "-servers=h1");
+    assertThat(ran.code()).as(ran.err()).isZero();
+    JsonNode node = json(data.resolve("node.json"));
+    assertThat(node.path("vault"))
+        .isEqualTo(
+            Json.MAPPER.readTree(
+                """
+                {"enabled":true,"address":"https://vault.test:8200","namespace":"","caFile":"/ca.pem",
+                 "caPath":"","certFile":"","keyFile":"","tlsServerName":"vault","tlsSkipVerify":true}
+                """));
+    assertThat(node.toString()).doesNotContain("s.secret");
+  }
+
+  @Test
   void whatIsMissingIsSaidAtOnce() {
     Ran ran = resolve();
     assertThat(ran.code()).isEqualTo(1);

@@ -66,6 +66,20 @@ class JobRunTest {
   }
 
   @Test
+  void aVaultTokenGoesWithTheJob() {
+    server.golden("jobs/001-register-minimal-service");
+    String own = "{\"ID\":\"web\",\"VaultToken\":\"own\"}";
+    Map<String, String> environment =
+        Map.of("NOMAD_ADDR", server.address(), "VAULT_TOKEN", "environment");
+    run(own, "job", "run", "-detach", "-");
+    Ran.with(environment, own, "job", "run", "-detach", "-");
+    Ran.with(environment, own, "job", "run", "-detach", "-vault-token", "flag", "-");
+    assertThat(server.requests())
+        .extracting(request -> request.json().at("/Job/VaultToken").asText())
+        .containsExactly("own", "environment", "flag");
+  }
+
+  @Test
   void anUnplacedGroupIsExplainedAndEndsWithTwo() {
     ObjectNode complete = (ObjectNode) StubServer.body("evaluations/003-read-related");
     server

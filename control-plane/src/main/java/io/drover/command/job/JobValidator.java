@@ -19,18 +19,30 @@ public final class JobValidator {
 
   private JobValidator() {}
 
+  private static final String VAULT_OFF = "Vault not enabled but used in the job";
+
+  /** What speaks against a job where Vault is not used; empty for nothing. */
+  public static String withoutVault(JobSpec spec) {
+    return tasks(spec).stream().anyMatch(task -> task.vault() != null) ? VAULT_OFF : "";
+  }
+
+  /** The verdict on a job that shows no token of Vault. */
+  public static JobVerdict validate(Job asked, JobSpec spec, ClusterFacts facts) {
+    return validate(asked, spec, facts, facts.vault() ? "" : withoutVault(spec));
+  }
+
   /**
    * The verdict on a job.
    *
    * @param asked the request, for what the canonical form cannot hold: a type that does not exist
    * @param spec what {@link JobCanonicalizer} made of the request
+   * @param vaultProblem what speaks against its use of Vault; empty for nothing
    */
-  public static JobVerdict validate(Job asked, JobSpec spec, ClusterFacts facts) {
+  public static JobVerdict validate(
+      Job asked, JobSpec spec, ClusterFacts facts, String vaultProblem) {
     Problems errors = new Problems();
     exposedChecks(spec, errors);
-    errors.addIf(
-        !facts.vault() && tasks(spec).stream().anyMatch(task -> task.vault() != null),
-        "Vault not enabled but used in the job");
+    errors.addIf(!vaultProblem.isEmpty(), vaultProblem);
     namespace(spec, facts, errors);
     errors.addIf(
         !facts.nodePoolExists(),

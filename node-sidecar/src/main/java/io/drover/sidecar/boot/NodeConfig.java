@@ -3,6 +3,7 @@ package io.drover.sidecar.boot;
 import io.drover.contract.json.GoDuration;
 import io.drover.contract.model.HostNetwork;
 import io.drover.contract.model.HostVolume;
+import io.drover.contract.vault.VaultAddress;
 import io.drover.sidecar.task.CollectionRule;
 import io.drover.sidecar.task.HostEnvironment;
 import io.drover.sidecar.task.TaskRules;
@@ -51,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  * @param artifact bounds of what tasks download
  * @param collection when directories of ended allocations are removed
  * @param executorSocket path of a Unix socket for the gRPC service Executor; default none
+ * @param vault where Vault is; default: it is not used
  * @param devMode true: raw_exec and mock_driver are on, and all tasks end with the sidecar; default
  *     false
  */
@@ -83,6 +85,7 @@ public record NodeConfig(
     Artifact artifact,
     Collection collection,
     String executorSocket,
+    Vault vault,
     boolean devMode) {
 
   private static final Set<String> ISOLATING = Set.of("exec", "java");
@@ -144,6 +147,47 @@ public record NodeConfig(
     }
   }
 
+  /**
+   * How Vault is reached; the node has no token of its own.
+   *
+   * @param address a URL
+   * @param namespace of Vault Enterprise, default none
+   * @param caFile PEM file of what to trust; default what the platform trusts
+   * @param caPath directory of such files
+   * @param certFile PEM file of the certificate to show, with its keyFile
+   * @param tlsServerName the name in Vault's certificate, default the address's host
+   * @param tlsSkipVerify true: any certificate will do
+   */
+  @RegisterForReflection
+  public record Vault(
+      boolean enabled,
+      String address,
+      String namespace,
+      String caFile,
+      String caPath,
+      String certFile,
+      String keyFile,
+      String tlsServerName,
+      boolean tlsSkipVerify) {
+
+    static final Vault OFF = new Vault(false, "", "", "", "", "", "", "", false);
+
+    public Vault {
+      address = text(address, "");
+      namespace = text(namespace, "");
+      caFile = text(caFile, "");
+      caPath = text(caPath, "");
+      certFile = text(certFile, "");
+      keyFile = text(keyFile, "");
+      tlsServerName = text(tlsServerName, "");
+    }
+
+    VaultAddress where() {
+      return new VaultAddress(
+          address, namespace, caFile, caPath, certFile, keyFile, tlsServerName, tlsSkipVerify);
+    }
+  }
+
   public NodeConfig {
     serverAddress = text(serverAddress, "127.0.0.1:4647");
     dataDir = text(dataDir, "drover-node");
@@ -169,6 +213,7 @@ public record NodeConfig(
     artifact = Objects.requireNonNullElse(artifact, new Artifact("", 0, "", 0, 0));
     collection = Objects.requireNonNullElse(collection, new Collection("", 0, 0, 0, 0));
     executorSocket = text(executorSocket, "");
+    vault = Objects.requireNonNullElse(vault, Vault.OFF);
   }
 
   private static String text(@Nullable String given, String otherwise) {

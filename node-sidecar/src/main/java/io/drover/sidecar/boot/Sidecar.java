@@ -3,6 +3,7 @@ package io.drover.sidecar.boot;
 import io.drover.contract.json.GoDuration;
 import io.drover.contract.json.Json;
 import io.drover.contract.model.Node;
+import io.drover.contract.model.Task;
 import io.drover.sidecar.cgroup.CgroupProbe;
 import io.drover.sidecar.cgroup.CgroupTree;
 import io.drover.sidecar.drivers.DriverCatalog;
@@ -12,6 +13,7 @@ import io.drover.sidecar.grpc.ControlPlaneLink;
 import io.drover.sidecar.grpc.NodeSources;
 import io.drover.sidecar.grpc.Session;
 import io.drover.sidecar.grpc.StateReporter;
+import io.drover.sidecar.grpc.TokenQuestions;
 import io.drover.sidecar.kernel.ExitWatch;
 import io.drover.sidecar.kernel.Mounts;
 import io.drover.sidecar.kernel.Poller;
@@ -32,12 +34,14 @@ import io.drover.sidecar.task.AllocCollector;
 import io.drover.sidecar.task.Allocations;
 import io.drover.sidecar.task.NodeFacts;
 import io.drover.sidecar.task.NodeServices;
+import io.drover.sidecar.task.hook.TaskHook;
 import io.drover.sidecar.task.hook.template.TemplateHook;
 import io.drover.sidecar.template.UnwiredSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +71,7 @@ public final class Sidecar implements AutoCloseable {
   private final Optional<Executors> executors;
   private final Allocations allocations;
   private final AllocCollector collector;
+  private final NodeSecrets secrets;
   private final ControlPlaneLink link;
   private final String cgroupParent;
   private final ScheduledExecutorService timer;
@@ -102,7 +107,9 @@ public final class Sidecar implements AutoCloseable {
     executors = executors(stored, isolation, coreMhz);
     DriverCatalog catalog = drivers.catalog(executors.map(Executors::ofTasks), isolation, cgroups);
     Fingerprint fingerprint = new Fingerprint(settings, catalog, cgroups, dataDir.allocs());
-    Node first = fingerprint.take();
+    TokenQuestions tokens = new TokenQuestions();
+    secrets = NodeSecrets.of(config.vault(), tokens);
+    Node first = secrets.seen(fingerprint.take());
     NodeMetadata metadata =
         NodeMetadata.open(dataDir.client().resolve("metadata.json"), first.meta());
     StateReporter reporter = new StateReporter(timer);
@@ -119,16 +126,13 @@ public final class Sidecar implements AutoCloseable {
                 logs,
                 () -> new NodeFacts(made.join().node(), region, System.getenv()),
                 config.taskRules(),
-                (alloc, job, task, found) ->
-                    List.of(
-                        new TemplateHook(
-                            new UnwiredSource(), timer, Clock.systemUTC(), () -> found)),
+                (alloc, job, task, found) -> hooks(task, found),
                 reporter::report,
                 reporter::acknowledged));
     link =
         new ControlPlaneLink(
             config.serverAddresses(),
-            () -> fingerprint.take().withMeta(metadata.inForce()),
+            () -> secrets.seen(fingerprint.take()).withMeta(metadata.inForce()),
             first.withMeta(metadata.inForce()),
             new Session.Parts(
                 version,
@@ -137,6 +141,7 @@ public final class Sidecar implements AutoCloseable {
                 logs,
                 sources(metadata, new HostSampler(dataDir.allocs(), coreMhz)),
                 reporter,
+                tokens,
                 timer,
                 worker,
                 this::region));
@@ -237,6 +242,15 @@ public final class Sidecar implements AutoCloseable {
         version);
   }
 
+  private List<TaskHook> hooks(Task task, boolean found) {
+    NodeSecrets.OfTask ofVault = secrets.of(task, found);
+    List<TaskHook> hooks = new ArrayList<>(ofVault.hooks());
+    hooks.add(
+        new TemplateHook(
+            new UnwiredSource(), ofVault.source(), timer, Clock.systemUTC(), () -> found));
+    return hooks;
+  }
+
   private NodeSources sources(NodeMetadata metadata, HostSampler host) {
     return new NodeSources(
         allocations,
@@ -267,6 +281,7 @@ public final class Sidecar implements AutoCloseable {
     if (config.devMode()) {
       endEverything();
     }
+    secrets.close();
     timer.shutdownNow();
     if (executors.isPresent()) {
       executors.get().close();

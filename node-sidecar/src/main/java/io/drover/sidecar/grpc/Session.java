@@ -64,6 +64,7 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
       LogCollector logs,
       NodeSources sources,
       StateReporter reporter,
+      TokenQuestions tokens,
       ScheduledExecutorService timer,
       Executor worker,
       Consumer<String> region) {}
@@ -151,6 +152,7 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
             message.getWelcome().getServerName(), message.getWelcome().getRegion());
         beat(message.getWelcome().getHeartbeatTtlMillis());
         parts.reporter().begin(outbound());
+        parts.tokens().begin(outbound());
       }
       case REFUSED ->
           finish(
@@ -166,6 +168,7 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
       }
       case STATES_RECEIVED -> parts.reporter().confirmed(message.getStatesReceived().getBatch());
       case READ_LOGS -> requireNonNull(logRequests).read(message.getReadLogs());
+      case VAULT_TOKENS -> parts.tokens().answered(message.getVaultTokens());
       case NODE_REQUEST -> requireNonNull(nodeRequests).take(message.getNodeRequest());
       case CANCEL_REQUEST -> {
         long requestId = message.getCancelRequest().getRequestId();
@@ -259,6 +262,7 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
       }
     }
     parts.reporter().end(outbound());
+    parts.tokens().end(outbound());
     requireNonNull(logRequests).close();
     requireNonNull(nodeRequests).close();
     outbound().close(how.reason());

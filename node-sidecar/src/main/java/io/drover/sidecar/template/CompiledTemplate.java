@@ -83,6 +83,7 @@ public final class CompiledTemplate {
     ScratchPad scratch = new ScratchPad();
     functions.put("scratch", Function.of(call -> scratch));
     functions.putAll(new OutsideFunctions(inputs, missing).table());
+    functions.putAll(new SecretFunctions(inputs.secrets(), missing).table());
     functions.put(
         "executeTemplate",
         Function.many(

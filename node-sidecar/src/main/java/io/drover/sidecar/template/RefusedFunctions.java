@@ -29,7 +29,10 @@ final class RefusedFunctions {
           "service",
           "services",
           "tree");
+
+  /** Replaced by those that read Vault where a template is rendered for a task. */
   private static final List<String> VAULT = List.of("pkiCert", "secret", "secrets");
+
   private static final List<String> ABSENT =
       List.of(
           "byMeta",

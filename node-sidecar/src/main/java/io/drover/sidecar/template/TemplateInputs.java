@@ -24,4 +24,9 @@ public interface TemplateInputs {
   String region();
 
   TemplateSource source();
+
+  /** Where secrets come from. */
+  default SecretSource secrets() {
+    return SecretSource.none("Vault is not configured on this node");
+  }
 }

@@ -11,6 +11,7 @@ import io.drover.contract.model.TaskState;
 import io.drover.contract.node.v1.AllocationState;
 import io.drover.contract.node.v1.AllocationVersion;
 import io.drover.contract.node.v1.CancelRequest;
+import io.drover.contract.node.v1.DeriveVaultToken;
 import io.drover.contract.node.v1.DesiredAllocation;
 import io.drover.contract.node.v1.DesiredAllocations;
 import io.drover.contract.node.v1.Document;
@@ -26,6 +27,7 @@ import io.drover.contract.node.v1.ServerMessage;
 import io.drover.contract.node.v1.StatesReceived;
 import io.drover.contract.node.v1.TransferFromNode;
 import io.drover.contract.node.v1.TransferToNode;
+import io.drover.contract.node.v1.VaultTokens;
 import io.drover.contract.node.v1.Welcome;
 import io.grpc.Server;
 import io.grpc.StatusRuntimeException;
@@ -43,6 +45,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A control plane that wants what a test tells it to want, and remembers what the node says. */
@@ -58,6 +61,8 @@ public final class FakeControlPlane extends NodeSessionGrpc.NodeSessionImplBase
   private final AtomicLong requests = new AtomicLong();
   private final Map<Long, LogAnswer> answers = new ConcurrentHashMap<>();
   private final Map<Long, Asked> asked = new ConcurrentHashMap<>();
+  private volatile Function<DeriveVaultToken, VaultTokens> tokens =
+      wanted -> VaultTokens.newBuilder().setError("Vault integration disabled").build();
   private volatile boolean confirming = true;
   private volatile long ttlMillis = 2000;
   private volatile @Nullable Refused refusal;
@@ -183,6 +188,14 @@ public final class FakeControlPlane extends NodeSessionGrpc.NodeSessionImplBase
       }
       case REQUEST_ANSWER ->
           asked.get(message.getRequestAnswer().getRequestId()).answered(message.getRequestAnswer());
+      case DERIVE_VAULT_TOKEN -> {
+        DeriveVaultToken wanted = message.getDeriveVaultToken();
+        to.onNext(
+            ServerMessage.newBuilder()
+                .setVaultTokens(
+                    tokens.apply(wanted).toBuilder().setRequestId(wanted.getRequestId()))
+                .build());
+      }
       case BODY_NOT_SET -> throw new AssertionError("an empty message");
     }
   }
@@ -326,6 +339,11 @@ public final class FakeControlPlane extends NodeSessionGrpc.NodeSessionImplBase
         ServerMessage.newBuilder()
             .setCancelRequest(CancelRequest.newBuilder().setRequestId(requests.get()))
             .build());
+  }
+
+  /** Answers nodes that want Vault tokens. */
+  void tokens(Function<DeriveVaultToken, VaultTokens> making) {
+    tokens = making;
   }
 
   void confirming(boolean confirms) {

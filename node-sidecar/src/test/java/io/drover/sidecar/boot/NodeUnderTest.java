@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
@@ -24,10 +25,19 @@ public final class NodeUnderTest implements AutoCloseable {
   private Sidecar sidecar;
 
   NodeUnderTest(Path directory) throws IOException {
+    this(directory, Map.of());
+  }
+
+  /**
+   * @param more members of the configuration
+   */
+  NodeUnderTest(Path directory, Map<String, Object> more) throws IOException {
     assumeRoot();
     server = new FakeControlPlane();
     dataDir = directory.resolve("data");
-    sidecar = Sidecar.start(config(), "test");
+    sidecar =
+        Sidecar.start(
+            ConfigFile.read(configFile(dataDir, server.address(), cgroupRoot, true, more)), "test");
   }
 
   static void assumeRoot() {
@@ -36,17 +46,18 @@ public final class NodeUnderTest implements AutoCloseable {
         "real cgroups and mounts need root");
   }
 
-  private NodeConfig config() throws IOException {
-    return ConfigFile.read(configFile(dataDir, server.address(), cgroupRoot, true));
+  static Path configFile(Path dataDir, String address, String cgroupRoot, boolean devMode)
+      throws IOException {
+    return configFile(dataDir, address, cgroupRoot, devMode, Map.of());
   }
 
-  static Path configFile(Path dataDir, String address, String cgroupRoot, boolean devMode)
+  static Path configFile(
+      Path dataDir, String address, String cgroupRoot, boolean devMode, Map<String, Object> more)
       throws IOException {
     Path file = Files.createTempFile("node", ".json");
     file.toFile().deleteOnExit();
-    Files.writeString(
-        file,
-        Json.MAPPER.writeValueAsString(
+    Map<String, Object> all =
+        new HashMap<>(
             Map.of(
                 "serverAddress",
                 address,
@@ -65,7 +76,9 @@ public final class NodeUnderTest implements AutoCloseable {
                 "nodeClass",
                 "alpha",
                 "devMode",
-                devMode)));
+                devMode));
+    all.putAll(more);
+    Files.writeString(file, Json.MAPPER.writeValueAsString(all));
     return file;
   }
 

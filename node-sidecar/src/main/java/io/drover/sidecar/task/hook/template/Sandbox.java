@@ -23,16 +23,16 @@ import org.jspecify.annotations.Nullable;
  * Files below one directory whose content belongs to tasks. The way to a file is gone step by step
  * without following links, so that no task can lead the sidecar elsewhere.
  */
-final class Sandbox {
+public final class Sandbox {
 
   private static final int MAX_BYTES = 4 << 20;
 
   /** Who a file belongs to and who may use it; null leaves the sidecar's own. */
-  record Access(int mode, @Nullable Integer uid, @Nullable Integer gid) {}
+  public record Access(int mode, @Nullable Integer uid, @Nullable Integer gid) {}
 
   private final Path root;
 
-  Sandbox(Path root) {
+  public Sandbox(Path root) {
     this.root = root;
   }
 
@@ -41,14 +41,14 @@ final class Sandbox {
   }
 
   /** Reads a file. */
-  byte[] read(Path relative) throws IOException {
+  public byte[] read(Path relative) throws IOException {
     try (Walk walk = new Walk(relative, false)) {
       return walk.read();
     }
   }
 
   /** Puts a file in place at once and whole. False when it has that content already. */
-  boolean write(Path relative, byte[] content, Access access) throws IOException {
+  public boolean write(Path relative, byte[] content, Access access) throws IOException {
     try (Walk walk = new Walk(relative, true)) {
       return walk.write(content, access);
     }

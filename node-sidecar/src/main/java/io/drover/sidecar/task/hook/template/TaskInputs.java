@@ -1,6 +1,7 @@
 package io.drover.sidecar.task.hook.template;
 
 import io.drover.sidecar.task.hook.TaskContext;
+import io.drover.sidecar.template.SecretSource;
 import io.drover.sidecar.template.TemplateInputs;
 import io.drover.sidecar.template.TemplateSource;
 import java.io.IOException;
@@ -9,7 +10,12 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** What templates of a task read. */
-record TaskInputs(TaskContext task, TaskPaths paths, TemplateSource source, InstantSource clock)
+record TaskInputs(
+    TaskContext task,
+    TaskPaths paths,
+    TemplateSource source,
+    SecretSource secrets,
+    InstantSource clock)
     implements TemplateInputs {
 
   private static final String DEFAULT_NAMESPACE = "default";

@@ -4,6 +4,7 @@ import io.drover.contract.model.Template;
 import io.drover.contract.model.WaitConfig;
 import io.drover.sidecar.task.hook.TaskContext;
 import io.drover.sidecar.task.hook.TaskHook;
+import io.drover.sidecar.template.SecretSource;
 import io.drover.sidecar.template.TemplateSource;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,6 +38,7 @@ public final class TemplateHook implements TaskHook {
   private static final ReentrantLock ONE_RENDERS = new ReentrantLock();
 
   private final TemplateSource source;
+  private final SecretSource secrets;
   private final ScheduledExecutorService timer;
   private final InstantSource clock;
   private final BooleanSupplier found;
@@ -60,15 +62,18 @@ public final class TemplateHook implements TaskHook {
    * A hook of one task.
    *
    * @param source what templates read of the cluster, with the task's rights
+   * @param secrets what they read of Vault
    * @param timer shared by all; its tasks are brief
    * @param found whether the task runs already, started by an earlier sidecar; asked once
    */
   public TemplateHook(
       TemplateSource source,
+      SecretSource secrets,
       ScheduledExecutorService timer,
       InstantSource clock,
       BooleanSupplier found) {
     this.source = source;
+    this.secrets = secrets;
     this.timer = timer;
     this.clock = clock;
     this.found = found;
@@ -94,9 +99,9 @@ public final class TemplateHook implements TaskHook {
       }
       return;
     }
-    templates = new TemplateSet(task, source, clock);
+    templates = new TemplateSet(task, source, secrets, clock);
     closeSubscription();
-    subscription = source.onChange(() -> onChange(task));
+    subscription = subscribe(() -> onChange(task));
     boolean takenOver = found.getAsBoolean();
     renderFirst(task, takenOver);
   }
@@ -369,6 +374,15 @@ public final class TemplateHook implements TaskHook {
       lock.unlock();
     }
     closeSubscription();
+  }
+
+  private TemplateSource.Subscription subscribe(Runnable changed) {
+    TemplateSource.Subscription ofCluster = source.onChange(changed);
+    TemplateSource.Subscription ofVault = secrets.onChange(changed);
+    return () -> {
+      ofCluster.close();
+      ofVault.close();
+    };
   }
 
   private void closeSubscription() {

@@ -4,6 +4,7 @@ import io.drover.contract.model.Template;
 import io.drover.sidecar.task.hook.TaskContext;
 import io.drover.sidecar.task.hook.TaskHook.HookFailed;
 import io.drover.sidecar.template.RenderedTemplate;
+import io.drover.sidecar.template.SecretSource;
 import io.drover.sidecar.template.TemplateSource;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -30,10 +31,11 @@ final class TemplateSet {
   private final TaskInputs inputs;
   private final Map<TaskTemplate, Map<String, String>> environments = new LinkedHashMap<>();
 
-  TemplateSet(TaskContext task, TemplateSource source, InstantSource clock) throws HookFailed {
+  TemplateSet(TaskContext task, TemplateSource source, SecretSource secrets, InstantSource clock)
+      throws HookFailed {
     this.task = task;
     TaskPaths paths = new TaskPaths(task);
-    this.inputs = new TaskInputs(task, paths, source, clock);
+    this.inputs = new TaskInputs(task, paths, source, secrets, clock);
     for (Template block : task.task().templates()) {
       templates.add(TaskTemplate.load(block, paths));
     }

@@ -15,6 +15,7 @@ import io.drover.contract.model.TemplateBuilder;
 import io.drover.contract.model.WaitConfig;
 import io.drover.sidecar.task.hook.TaskContext;
 import io.drover.sidecar.task.hook.TaskHook.HookFailed;
+import io.drover.sidecar.template.SecretSource;
 import io.drover.sidecar.template.TemplateSource;
 import io.drover.sidecar.template.UnwiredSource;
 import java.io.IOException;
@@ -85,7 +86,12 @@ class TemplateHookTest {
   }
 
   private TemplateHook hook(TemplateSource from) {
-    return new TemplateHook(from, timer, InstantSource.system(), () -> taskRuns);
+    return new TemplateHook(
+        from,
+        SecretSource.none("Vault is not configured on this node"),
+        timer,
+        InstantSource.system(),
+        () -> taskRuns);
   }
 
   private String content(String path) throws IOException {
