@@ -44,6 +44,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -57,6 +58,8 @@ public final class Sidecar implements AutoCloseable {
   // In dev mode everything is gone five seconds after the stop.
   private static final Duration DEV_GRACE = Duration.ofSeconds(2);
   private static final Duration DEV_LIMIT = Duration.ofSeconds(4);
+  // A slow disk; longer, and whoever stops the service kills it.
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final NodeConfig config;
   private final DataDir dataDir;
@@ -262,12 +265,14 @@ public final class Sidecar implements AutoCloseable {
   public void close() throws IOException {
     link.close();
     worker.shutdown();
+    awaitEnd(worker);
     collector.close();
     allocations.leave();
     if (config.devMode()) {
       endEverything();
     }
     timer.shutdownNow();
+    awaitEnd(timer);
     if (executors.isPresent()) {
       executors.get().close();
     }
@@ -275,6 +280,17 @@ public final class Sidecar implements AutoCloseable {
     poller.close();
     exits.close();
     dataDir.close();
+  }
+
+  /** What is under way may write to the data directory, which is another's after the close. */
+  private static void awaitEnd(ExecutorService work) {
+    try {
+      if (!work.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("some work on allocations goes on after the stop");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void endEverything() {
