@@ -175,7 +175,6 @@ public final class Sidecar implements AutoCloseable {
     try {
       warnIfChildrenVanish();
       CgroupTree tree = cgroups.get();
-      tree.prepare();
       LaunchProgram program = LaunchProgram.install(dataDir.client().resolve("bin"));
       return Optional.of(
           Executors.begin(
