@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -67,7 +68,7 @@ public final class Sidecar implements AutoCloseable {
   private final ExitWatch exits;
   private final LogCollector logs;
   private final Optional<CgroupTree> cgroups;
-  private final Optional<Executors> executors;
+  private final Optional<NodeExecutors> executors;
   private final Allocations allocations;
   private final AllocCollector collector;
   private final ControlPlaneLink link;
@@ -86,10 +87,10 @@ public final class Sidecar implements AutoCloseable {
     exits = new ExitWatch(poller);
     logs = new LogCollector(dataDir.client().resolve("spool"));
     timer =
-        java.util.concurrent.Executors.newSingleThreadScheduledExecutor(
+        Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("session-timer").daemon().factory());
     worker =
-        java.util.concurrent.Executors.newSingleThreadExecutor(
+        Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("allocations").daemon().factory());
     cgroupParent =
         config.cgroupParent().isEmpty()
@@ -103,7 +104,8 @@ public final class Sidecar implements AutoCloseable {
     Fingerprint.Settings settings = settings(identity, version);
     double coreMhz = Fingerprint.coreMhz(settings);
     executors = executors(stored, isolation, coreMhz);
-    DriverCatalog catalog = drivers.catalog(executors.map(Executors::ofTasks), isolation, cgroups);
+    DriverCatalog catalog =
+        drivers.catalog(executors.map(NodeExecutors::ofTasks), isolation, cgroups);
     Fingerprint fingerprint = new Fingerprint(settings, catalog, cgroups, dataDir.allocs());
     Node first = fingerprint.take();
     NodeMetadata metadata =
@@ -166,7 +168,7 @@ public final class Sidecar implements AutoCloseable {
     }
   }
 
-  private Optional<Executors> executors(
+  private Optional<NodeExecutors> executors(
       List<NodeStore.Stored> stored, Optional<Isolation> isolation, double coreMhz) {
     if (cgroups.isEmpty()) {
       LOG.warn("processes cannot be run: no cgroup hierarchy can be written by this user");
@@ -177,7 +179,7 @@ public final class Sidecar implements AutoCloseable {
       CgroupTree tree = cgroups.get();
       LaunchProgram program = LaunchProgram.install(dataDir.client().resolve("bin"));
       return Optional.of(
-          Executors.begin(
+          NodeExecutors.begin(
               dataDir.client(),
               tree,
               new HeldLauncher(Tools.find(), program, poller, exits),

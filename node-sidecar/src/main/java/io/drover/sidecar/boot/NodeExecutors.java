@@ -18,7 +18,7 @@ import java.util.Set;
  * The executor of the tasks, and a second one for other programs of the machine, where the node is
  * configured to serve it. They share the cgroups and the holders, and nothing else.
  */
-final class Executors implements AutoCloseable {
+final class NodeExecutors implements AutoCloseable {
 
   // No allocation's id begins so.
   private static final String REMOTE_GROUPS = "remote.";
@@ -27,7 +27,7 @@ final class Executors implements AutoCloseable {
   private final HostExecutor ofOthers;
   private final Optional<ExecutorSocket> socket;
 
-  private Executors(HostExecutor ofTasks, HostExecutor ofOthers, Optional<ExecutorSocket> socket) {
+  private NodeExecutors(HostExecutor ofTasks, HostExecutor ofOthers, Optional<ExecutorSocket> socket) {
     this.ofTasks = ofTasks;
     this.ofOthers = ofOthers;
     this.socket = socket;
@@ -40,7 +40,7 @@ final class Executors implements AutoCloseable {
    * @param runs of tasks that are known; the others are ended
    * @param socketPath empty: other programs have none, and what they had is ended
    */
-  static Executors begin(
+  static NodeExecutors begin(
       Path client,
       CgroupTree tree,
       Launcher launcher,
@@ -75,7 +75,7 @@ final class Executors implements AutoCloseable {
       }
     }
     ofOthers.recoverAll();
-    return new Executors(
+    return new NodeExecutors(
         ofTasks,
         ofOthers,
         socketPath.isEmpty()
