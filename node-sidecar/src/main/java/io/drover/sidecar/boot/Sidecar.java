@@ -68,6 +68,7 @@ public final class Sidecar implements AutoCloseable {
   private final ExitWatch exits;
   private final LogCollector logs;
   private final Optional<CgroupTree> cgroups;
+  private final Optional<Isolation> isolation;
   private final Optional<NodeExecutors> executors;
   private final Allocations allocations;
   private final AllocCollector collector;
@@ -100,10 +101,10 @@ public final class Sidecar implements AutoCloseable {
     List<NodeStore.Stored> stored = store.load();
     boolean privileged = ProcessHandle.current().info().user().orElse("").equals("root");
     NodeDrivers drivers = new NodeDrivers(config, privileged);
-    Optional<Isolation> isolation = drivers.isolation(dataDir.client(), cgroupParent);
+    isolation = drivers.isolation(dataDir.client(), cgroupParent);
     Fingerprint.Settings settings = settings(identity, version);
     double coreMhz = Fingerprint.coreMhz(settings);
-    executors = executors(stored, isolation, coreMhz);
+    executors = executors(stored, coreMhz);
     DriverCatalog catalog =
         drivers.catalog(executors.map(NodeExecutors::ofTasks), isolation, cgroups);
     Fingerprint fingerprint = new Fingerprint(settings, catalog, cgroups, dataDir.allocs());
@@ -168,8 +169,7 @@ public final class Sidecar implements AutoCloseable {
     }
   }
 
-  private Optional<NodeExecutors> executors(
-      List<NodeStore.Stored> stored, Optional<Isolation> isolation, double coreMhz) {
+  private Optional<NodeExecutors> executors(List<NodeStore.Stored> stored, double coreMhz) {
     if (cgroups.isEmpty()) {
       LOG.warn("processes cannot be run: no cgroup hierarchy can be written by this user");
       return Optional.empty();
@@ -303,6 +303,7 @@ public final class Sidecar implements AutoCloseable {
         }
         cgroups.get().removeRoot();
       }
+      isolation.ifPresent(Isolation::removeRoots);
       if (!all) {
         LOG.warn("some tasks took too long to end and were killed");
       }
