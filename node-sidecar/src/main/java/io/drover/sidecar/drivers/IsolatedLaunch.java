@@ -4,8 +4,6 @@ import io.drover.contract.model.DriverInfo;
 import io.drover.sidecar.executor.ExecCommand;
 import io.drover.sidecar.executor.Executor;
 import io.drover.sidecar.executor.Isolation;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +17,6 @@ import java.util.function.Supplier;
 /** What the drivers share whose tasks have a root of their own. */
 public final class IsolatedLaunch {
 
-  static final String FAILED =
-      "failed to launch command with executor: rpc error: code = Unknown desc = ";
-
-  private static final Path NOWHERE = Path.of("/dev/null");
   private static final String DEFAULT_USER = "nobody";
   private static final Set<String> LIMITS = Set.of("cpu", "cpuset", "memory", "pids");
   private static final long MB = 1 << 20;
@@ -92,11 +86,7 @@ public final class IsolatedLaunch {
     } catch (IllegalArgumentException wrong) {
       throw new StartFailed("failed driver config validation: " + wrong.getMessage(), false);
     }
-    try {
-      return new ExecutorTask(run, executor.launch(run.name(), built), executor);
-    } catch (IOException failure) {
-      throw new StartFailed(FAILED + failure.getMessage(), false);
-    }
+    return ExecutorTask.launch(run, built, executor);
   }
 
   private void requireMemoryLimit(TaskStart start) throws StartFailed {
@@ -122,8 +112,8 @@ public final class IsolatedLaunch {
         arguments.getFirst(),
         arguments.subList(1, arguments.size()),
         start.limits(),
-        start.output().map(output -> output.stdout().spool()).orElse(NOWHERE),
-        start.output().map(output -> output.stderr().spool()).orElse(NOWHERE),
+        start.stdout(),
+        start.stderr(),
         inside.rewrite(start.environment()),
         user.isEmpty() ? DEFAULT_USER : user,
         start.directory(),
@@ -141,6 +131,6 @@ public final class IsolatedLaunch {
   }
 
   Optional<RunningTask> recover(RunRecord run) {
-    return executor.recover(run.name()).map(running -> new ExecutorTask(run, running, executor));
+    return ExecutorTask.recover(run, executor);
   }
 }

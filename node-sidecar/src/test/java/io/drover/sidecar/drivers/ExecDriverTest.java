@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The exec driver, from a task's config to a process in a container. */
 final class ExecDriverTest {
 
-  private static final String LAUNCH = IsolatedLaunch.FAILED;
+  private static final String LAUNCH =
+      "failed to launch command with executor: rpc error: code = Unknown desc = ";
 
   @TempDir Path directory;
   private IsolatedDrivers drivers;
