@@ -1,7 +1,6 @@
 package io.drover.sidecar.boot;
 
 import io.drover.sidecar.cgroup.CgroupTree;
-import io.drover.sidecar.cgroup.Controller;
 import io.drover.sidecar.drivers.Driver;
 import io.drover.sidecar.drivers.DriverCatalog;
 import io.drover.sidecar.drivers.ExecDriver;
@@ -19,10 +18,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Which drivers this node has, by its configuration and by what the machine can do. */
 final class NodeDrivers {
@@ -49,12 +46,8 @@ final class NodeDrivers {
                     config.option("driver.exec.runtime"),
                     client.resolve("oci/state"),
                     cgroupParent,
-                    chroot())))
+                    IsolationSettings.chroot(config.chrootEnv()))))
         : Optional.empty();
-  }
-
-  private Map<String, String> chroot() {
-    return config.chrootEnv().isEmpty() ? IsolationSettings.DEFAULT_CHROOT : config.chrootEnv();
   }
 
   /**
@@ -99,10 +92,6 @@ final class NodeDrivers {
         isolation,
         IsolationSettings.of(
             driver, config.plugin(driver), config.options(), config.chrootEnv(), privileged),
-        () -> cgroups.map(NodeDrivers::enforceable).orElse(Set.of()));
-  }
-
-  private static Set<String> enforceable(CgroupTree tree) {
-    return tree.enforceable().stream().map(Controller::kernelName).collect(Collectors.toSet());
+        () -> cgroups.map(CgroupTree::enforceable).orElse(Set.of()));
   }
 }

@@ -1,40 +1,41 @@
 package io.drover.sidecar.drivers;
 
 import io.drover.contract.model.DriverInfo;
+import io.drover.sidecar.cgroup.Controller;
 import io.drover.sidecar.executor.ExecCommand;
 import io.drover.sidecar.executor.Executor;
 import io.drover.sidecar.executor.Isolation;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What the drivers share whose tasks have a root of their own. */
 public final class IsolatedLaunch {
 
   private static final String DEFAULT_USER = "nobody";
-  private static final Set<String> LIMITS = Set.of("cpu", "cpuset", "memory", "pids");
   private static final long MB = 1 << 20;
 
   private final Executor executor;
   private final Isolation isolation;
   private final IsolationSettings settings;
-  private final Supplier<Set<String>> enforceable;
+  private final Supplier<Set<Controller>> enforceable;
   private final Instant since = Instant.now();
 
   /**
-   * @param enforceable which of cpu, cpuset, memory and pids this host can limit
+   * @param enforceable what this host can limit
    */
   public IsolatedLaunch(
       Executor executor,
       Isolation isolation,
       IsolationSettings settings,
-      Supplier<Set<String>> enforceable) {
+      Supplier<Set<Controller>> enforceable) {
     this.executor = executor;
     this.isolation = isolation;
     this.settings = settings;
@@ -58,10 +59,14 @@ public final class IsolatedLaunch {
   /** The state of a driver that works, with limits that will not hold among its attributes. */
   DriverInfo healthy(Map<String, String> attributes) {
     Map<String, String> all = new TreeMap<>(attributes);
-    Set<String> missing = new TreeSet<>(LIMITS);
-    missing.removeAll(enforceable.get());
+    String missing =
+        Arrays.stream(Controller.values())
+            .filter(controller -> !enforceable.get().contains(controller))
+            .map(Controller::kernelName)
+            .sorted()
+            .collect(Collectors.joining(","));
     if (!missing.isEmpty()) {
-      all.put("driver.limits.unenforced", String.join(",", missing));
+      all.put("driver.limits.unenforced", missing);
     }
     return new DriverInfo(all, true, true, "Healthy", since);
   }
@@ -91,7 +96,7 @@ public final class IsolatedLaunch {
 
   private void requireMemoryLimit(TaskStart start) throws StartFailed {
     long bytes = start.limits().hardMemoryBytes();
-    if (bytes > 0 && !enforceable.get().contains("memory")) {
+    if (bytes > 0 && !enforceable.get().contains(Controller.MEMORY)) {
       throw new StartFailed(
           "a memory limit of "
               + bytes / MB
