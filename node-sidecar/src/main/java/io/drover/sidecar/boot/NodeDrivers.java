@@ -13,6 +13,7 @@ import io.drover.sidecar.drivers.RawExecDriver;
 import io.drover.sidecar.executor.Executor;
 import io.drover.sidecar.executor.HostExecutor;
 import io.drover.sidecar.executor.Isolation;
+import io.drover.sidecar.executor.SearchPath;
 import io.drover.sidecar.oci.OciIsolation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ final class NodeDrivers {
       drivers.add(new ExecDriver(launch(ISOLATED_DRIVER, executor, isolation, cgroups)));
     }
     if (config.driverEnabled(JAVA_DRIVER)) {
-      String searchPath = System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
+      String searchPath = System.getenv().getOrDefault("PATH", SearchPath.DEFAULT);
       drivers.add(
           new JavaDriver(
               launch(JAVA_DRIVER, executor, isolation, cgroups), new HostJava(searchPath)));
