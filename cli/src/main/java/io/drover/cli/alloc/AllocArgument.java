@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which allocation a command is about. */
-final class AllocArgument {
+class AllocArgument {
 
   @Parameters(
       index = "0",

@@ -18,9 +18,7 @@ import picocli.CommandLine.Option;
 /** `alloc logs`: what a task wrote, byte for byte; with -f as it is written. */
 public final class AllocLogs implements Command {
 
-  @Mixin AllocArgument alloc = new AllocArgument();
-
-  @Mixin TaskArgument task = new TaskArgument();
+  @Mixin TaskArgument alloc = new TaskArgument();
 
   @Mixin Connection connection = new Connection();
 
@@ -50,7 +48,7 @@ public final class AllocLogs implements Command {
     Tail.check(tail, lines, bytes);
     try {
       Selection chosen = alloc.choose(connection.api(console));
-      String name = chosen.task(task.given());
+      String name = chosen.task(alloc.task());
       copy(chosen.api(), chosen.id(), name, console);
       return OK;
     } catch (ApiException e) {

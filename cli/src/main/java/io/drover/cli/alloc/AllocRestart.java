@@ -14,9 +14,7 @@ import picocli.CommandLine.Option;
 /** `alloc restart`: ends the tasks and starts them again, in place; returns when that is done. */
 public final class AllocRestart implements Command {
 
-  @Mixin AllocArgument alloc = new AllocArgument();
-
-  @Mixin TaskArgument task = new TaskArgument();
+  @Mixin TaskArgument alloc = new TaskArgument();
 
   @Mixin Connection connection = new Connection();
 
@@ -25,7 +23,7 @@ public final class AllocRestart implements Command {
 
   @Override
   public int run(Console console) throws IOException {
-    String given = task.given();
+    String given = alloc.task();
     if (allTasks && given != null) {
       throw new UsageException("-all-tasks and a task exclude each other");
     }

@@ -14,9 +14,7 @@ import picocli.CommandLine.Option;
 /** `alloc signal`: sends a signal to one task or to all of them. */
 public final class AllocSignal implements Command {
 
-  @Mixin AllocArgument alloc = new AllocArgument();
-
-  @Mixin TaskArgument task = new TaskArgument();
+  @Mixin TaskArgument alloc = new TaskArgument();
 
   @Mixin Connection connection = new Connection();
 
@@ -32,7 +30,7 @@ public final class AllocSignal implements Command {
       Selection chosen = alloc.choose(connection.api(console));
       ObjectNode body = JsonNodeFactory.instance.objectNode();
       body.put("Signal", signal);
-      body.put("Task", chosen.taskOrAll(task.given()));
+      body.put("Task", chosen.taskOrAll(alloc.task()));
       chosen.api().put(chosen.path("signal"), Map.of(), body);
       return OK;
     } catch (ApiException e) {
