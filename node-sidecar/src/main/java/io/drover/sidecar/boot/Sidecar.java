@@ -32,6 +32,7 @@ import io.drover.sidecar.task.AllocCollector;
 import io.drover.sidecar.task.Allocations;
 import io.drover.sidecar.task.NodeFacts;
 import io.drover.sidecar.task.NodeServices;
+import io.drover.sidecar.task.check.CheckSchedule;
 import io.drover.sidecar.task.hook.template.TemplateHook;
 import io.drover.sidecar.template.UnwiredSource;
 import java.io.IOException;
@@ -75,6 +76,7 @@ public final class Sidecar implements AutoCloseable {
   private final ControlPlaneLink link;
   private final String cgroupParent;
   private final ScheduledExecutorService timer;
+  private final CheckSchedule checks;
   private final ExecutorService worker;
   private volatile String region;
 
@@ -90,6 +92,7 @@ public final class Sidecar implements AutoCloseable {
     timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("session-timer").daemon().factory());
+    checks = new CheckSchedule(timer);
     worker =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("allocations").daemon().factory());
@@ -130,7 +133,8 @@ public final class Sidecar implements AutoCloseable {
                         new TemplateHook(
                             new UnwiredSource(), timer, Clock.systemUTC(), () -> found)),
                 reporter::report,
-                reporter::acknowledged));
+                reporter::acknowledged,
+                checks));
     link =
         new ControlPlaneLink(
             config.serverAddresses(),
@@ -274,6 +278,7 @@ public final class Sidecar implements AutoCloseable {
     }
     timer.shutdownNow();
     awaitEnd(timer);
+    checks.close();
     if (executors.isPresent()) {
       executors.get().close();
     }

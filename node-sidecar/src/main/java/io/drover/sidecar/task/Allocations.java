@@ -1,5 +1,6 @@
 package io.drover.sidecar.task;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.JobSpec;
@@ -121,11 +122,6 @@ public final class Allocations implements TaskOperations {
     }
   }
 
-  /** Reports every allocation anew. */
-  public void reportAll() {
-    runners.values().forEach(AllocRunner::reportAgain);
-  }
-
   /** Digests of the jobs that are in use. */
   public Set<String> documents() {
     return runners.values().stream()
@@ -188,6 +184,13 @@ public final class Allocations implements TaskOperations {
   public Map<String, TaskUsage> usage(String allocId, String task)
       throws RequestRefused, IOException {
     return runner(allocId).requests().usage(task);
+  }
+
+  @Override
+  public Optional<ObjectNode> checks(String allocId) throws RequestRefused {
+    directory(allocId);
+    return Optional.ofNullable(runners.get(new AllocId(allocId)))
+        .flatMap(runner -> runner.checks().json());
   }
 
   @Override
