@@ -30,8 +30,10 @@ import io.drover.sidecar.stats.HostSampler;
 import io.drover.sidecar.stats.TaskSampler;
 import io.drover.sidecar.task.AllocCollector;
 import io.drover.sidecar.task.Allocations;
+import io.drover.sidecar.task.DisconnectStop;
 import io.drover.sidecar.task.NodeFacts;
 import io.drover.sidecar.task.NodeServices;
+import io.drover.sidecar.task.ServerContact;
 import io.drover.sidecar.task.check.CheckSchedule;
 import io.drover.sidecar.task.hook.template.TemplateHook;
 import io.drover.sidecar.template.UnwiredSource;
@@ -73,6 +75,7 @@ public final class Sidecar implements AutoCloseable {
   private final Optional<NodeExecutors> executors;
   private final Allocations allocations;
   private final AllocCollector collector;
+  private final DisconnectStop disconnect;
   private final ControlPlaneLink link;
   private final String cgroupParent;
   private final ScheduledExecutorService timer;
@@ -135,6 +138,7 @@ public final class Sidecar implements AutoCloseable {
                 reporter::report,
                 reporter::acknowledged,
                 checks));
+    ServerContact contact = new ServerContact();
     link =
         new ControlPlaneLink(
             config.serverAddresses(),
@@ -147,12 +151,14 @@ public final class Sidecar implements AutoCloseable {
                 logs,
                 sources(metadata, new HostSampler(dataDir.allocs(), coreMhz)),
                 reporter,
+                contact,
                 timer,
                 worker,
                 this::region));
     made.complete(link);
     sweepFiles(store, stored);
     allocations.restore(stored);
+    disconnect = new DisconnectStop(allocations, contact, timer);
     collector = new AllocCollector(allocations, dataDir.allocs(), config.collectionThresholds());
   }
 
@@ -272,6 +278,7 @@ public final class Sidecar implements AutoCloseable {
     worker.shutdown();
     awaitEnd(worker);
     collector.close();
+    disconnect.close();
     allocations.leave();
     if (config.devMode()) {
       endEverything();

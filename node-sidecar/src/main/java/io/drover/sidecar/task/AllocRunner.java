@@ -291,6 +291,16 @@ public final class AllocRunner implements TaskRunner.Group {
         .accept(new AllocReport(id(), rule.status(), rule.description(), states, health, news));
   }
 
+  /** Reports how it stands now. */
+  void reportAgain() {
+    report(true);
+  }
+
+  /** For how long its tasks may run without the servers; nothing: for ever, or it ends anyway. */
+  Optional<Duration> mayGoOnAlone() {
+    return over() ? Optional.empty() : Optional.ofNullable(view.group().stopAfterClientDisconnect());
+  }
+
   /** Ends all tasks, in their order; once. */
   void kill(Optional<Lifecycle.Fall> reason) {
     lock.lock();

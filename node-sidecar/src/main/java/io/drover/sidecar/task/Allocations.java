@@ -122,6 +122,34 @@ public final class Allocations implements TaskOperations {
     }
   }
 
+  /** Reports every allocation anew, to servers that may believe something else of it. */
+  public void reportAll() {
+    runners.values().forEach(AllocRunner::reportAgain);
+  }
+
+  /**
+   * Stops those that may not go on after that much silence of the servers.
+   *
+   * @return after how much more silence the next must stop; nothing when none must
+   */
+  Optional<Duration> stopDisconnected(Duration silence) {
+    Duration next = null;
+    for (AllocRunner runner : runners.values()) {
+      Optional<Duration> mayGoOn = runner.mayGoOnAlone();
+      if (mayGoOn.isEmpty()) {
+        continue;
+      }
+      Duration left = mayGoOn.get().minus(silence);
+      if (!left.isPositive()) {
+        LOG.infof("allocation %s stops: the servers were not heard for %s", runner.id(), silence);
+        runner.kill(Optional.empty());
+      } else if (next == null || left.compareTo(next) < 0) {
+        next = left;
+      }
+    }
+    return Optional.ofNullable(next);
+  }
+
   /** Digests of the jobs that are in use. */
   public Set<String> documents() {
     return runners.values().stream()
