@@ -6,6 +6,8 @@ import io.drover.sidecar.executor.Isolation;
 import io.drover.sidecar.executor.UsageSource;
 import io.drover.sidecar.grpc.executor.ExecutorSocket;
 import io.drover.sidecar.kernel.Poller;
+import io.drover.sidecar.recover.DataDir;
+import io.drover.sidecar.recover.DiskReserve;
 import io.drover.sidecar.recover.Sweep;
 import io.drover.sidecar.spawn.Launcher;
 import java.io.IOException;
@@ -36,12 +38,12 @@ final class NodeExecutors implements AutoCloseable {
   /**
    * Ends what nobody wants any more, and begins to serve.
    *
-   * @param client where they keep their files
+   * @param dataDir where they keep their files
    * @param runs of tasks that are known; the others are ended
    * @param socketPath empty: other programs have none, and what they had is ended
    */
   static NodeExecutors begin(
-      Path client,
+      DataDir dataDir,
       CgroupTree tree,
       Launcher launcher,
       Poller poller,
@@ -50,14 +52,17 @@ final class NodeExecutors implements AutoCloseable {
       Set<String> runs,
       String socketPath)
       throws IOException {
+    Path client = dataDir.client();
+    DiskReserve reserve = dataDir.reserve();
     HostExecutor ofTasks =
         new HostExecutor(
             client.resolve("executor"),
-            new HostExecutor.Parts(tree, "", launcher, poller, isolation, usage));
+            new HostExecutor.Parts(tree, "", launcher, poller, isolation, usage, reserve));
     HostExecutor ofOthers =
         new HostExecutor(
             client.resolve("executor-remote"),
-            new HostExecutor.Parts(tree, REMOTE_GROUPS, launcher, poller, isolation, usage));
+            new HostExecutor.Parts(
+                tree, REMOTE_GROUPS, launcher, poller, isolation, usage, reserve));
     ofTasks.sweep(runs);
     if (socketPath.isEmpty()) {
       ofOthers.sweep(Set.of());

@@ -190,7 +190,7 @@ public final class Sidecar implements AutoCloseable {
       LaunchProgram program = LaunchProgram.install(dataDir.client().resolve("bin"));
       return Optional.of(
           NodeExecutors.begin(
-              dataDir.client(),
+              dataDir,
               tree,
               new HeldLauncher(Tools.find(), program, poller, exits),
               poller,

@@ -133,7 +133,7 @@ final class HeldProcess {
 
   private boolean written(ProcessExit exit) {
     try {
-      directory.write(exit);
+      directory.write(exit, parts.reserve());
       return true;
     } catch (IOException failure) {
       LOG.errorf("the exit of %s cannot be stored: %s", id, failure.getMessage());

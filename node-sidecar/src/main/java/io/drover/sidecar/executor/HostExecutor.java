@@ -5,6 +5,7 @@ import io.drover.sidecar.cgroup.Limits;
 import io.drover.sidecar.kernel.KernelException;
 import io.drover.sidecar.kernel.Poller;
 import io.drover.sidecar.kernel.Signals;
+import io.drover.sidecar.recover.DiskReserve;
 import io.drover.sidecar.spawn.LaunchFailed;
 import io.drover.sidecar.spawn.LaunchSpec;
 import io.drover.sidecar.spawn.Launched;
@@ -54,6 +55,7 @@ public final class HostExecutor implements Executor, AutoCloseable {
    * What an executor works with.
    *
    * @param groupPrefix of its cgroups' names, where several executors share a tree
+   * @param reserve of the disk that its directory is on
    */
   public record Parts(
       CgroupTree cgroups,
@@ -62,6 +64,7 @@ public final class HostExecutor implements Executor, AutoCloseable {
       Poller poller,
       Optional<Isolation> isolation,
       UsageSource usage,
+      DiskReserve reserve,
       Life life) {
 
     /** For a life that begins. */
@@ -71,8 +74,9 @@ public final class HostExecutor implements Executor, AutoCloseable {
         Launcher launcher,
         Poller poller,
         Optional<Isolation> isolation,
-        UsageSource usage) {
-      this(cgroups, groupPrefix, launcher, poller, isolation, usage, new Life());
+        UsageSource usage,
+        DiskReserve reserve) {
+      this(cgroups, groupPrefix, launcher, poller, isolation, usage, reserve, new Life());
     }
 
     String group(String id) {
