@@ -29,7 +29,8 @@ final class NodeExecutors implements AutoCloseable {
   private final HostExecutor ofOthers;
   private final Optional<ExecutorSocket> socket;
 
-  private NodeExecutors(HostExecutor ofTasks, HostExecutor ofOthers, Optional<ExecutorSocket> socket) {
+  private NodeExecutors(
+      HostExecutor ofTasks, HostExecutor ofOthers, Optional<ExecutorSocket> socket) {
     this.ofTasks = ofTasks;
     this.ofOthers = ofOthers;
     this.socket = socket;

@@ -298,7 +298,9 @@ public final class AllocRunner implements TaskRunner.Group {
 
   /** For how long its tasks may run without the servers; nothing: for ever, or it ends anyway. */
   Optional<Duration> mayGoOnAlone() {
-    return over() ? Optional.empty() : Optional.ofNullable(view.group().stopAfterClientDisconnect());
+    return over()
+        ? Optional.empty()
+        : Optional.ofNullable(view.group().stopAfterClientDisconnect());
   }
 
   /** Ends all tasks, in their order; once. */

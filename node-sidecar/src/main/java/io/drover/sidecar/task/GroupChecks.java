@@ -103,8 +103,7 @@ final class GroupChecks implements AllocChecks.Owner {
                 .withPortLabel(values.apply(service.portLabel()))
                 .withAddress(values.apply(service.address()));
         for (ServiceCheck check : service.checks()) {
-          declared.add(
-              DeclaredCheck.of(view.alloc(), task, applied, check, apply(check, values)));
+          declared.add(DeclaredCheck.of(view.alloc(), task, applied, check, apply(check, values)));
         }
       }
     }
@@ -114,7 +113,8 @@ final class GroupChecks implements AllocChecks.Owner {
     Map<String, List<String>> header = new LinkedHashMap<>();
     check
         .header()
-        .forEach((name, texts) -> header.put(values.apply(name), texts.stream().map(values).toList()));
+        .forEach(
+            (name, texts) -> header.put(values.apply(name), texts.stream().map(values).toList()));
     return check
         .withName(values.apply(check.name()))
         .withPath(values.apply(check.path()))

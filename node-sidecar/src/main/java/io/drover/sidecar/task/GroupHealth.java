@@ -96,7 +96,8 @@ final class GroupHealth {
 
   private Set<String> withChecks() {
     return view.get().group().tasks().stream()
-        .filter(task -> task.services().stream().map(Service::checks).anyMatch(all -> !all.isEmpty()))
+        .filter(
+            task -> task.services().stream().map(Service::checks).anyMatch(all -> !all.isEmpty()))
         .map(Task::name)
         .collect(Collectors.toSet());
   }
@@ -138,7 +139,6 @@ final class GroupHealth {
   private void judge(boolean healthy) {
     AllocDeploymentStatus before = view.get().alloc().deploymentStatus();
     judged.accept(
-        new AllocDeploymentStatus(
-            healthy, clock.instant(), before != null && before.canary(), 0));
+        new AllocDeploymentStatus(healthy, clock.instant(), before != null && before.canary(), 0));
   }
 }

@@ -105,8 +105,7 @@ record HealthRule(
     String byDeadline = "by healthy_deadline of " + GoDuration.format(deadline);
     return switch (state.state()) {
       case PENDING -> Optional.of("Task not running " + byDeadline);
-      case DEAD ->
-          mayEnd(role) ? unchecked(name) : Optional.of("Unhealthy because of dead task");
+      case DEAD -> mayEnd(role) ? unchecked(name) : Optional.of("Unhealthy because of dead task");
       case RUNNING ->
           started != null && started.plus(minHealthyTime).isAfter(since.plus(deadline))
               ? Optional.of(

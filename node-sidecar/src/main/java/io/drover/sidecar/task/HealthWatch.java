@@ -48,7 +48,6 @@ record HealthWatch(Duration minHealthyTime, Duration deadline, boolean checks, b
   }
 
   HealthRule rule(Map<String, TaskRole> roles, Set<String> withChecks, Instant since) {
-    return new HealthRule(
-        roles, checks ? withChecks : Set.of(), since, minHealthyTime, deadline);
+    return new HealthRule(roles, checks ? withChecks : Set.of(), since, minHealthyTime, deadline);
   }
 }

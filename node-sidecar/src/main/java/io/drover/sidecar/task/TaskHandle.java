@@ -124,7 +124,9 @@ final class TaskHandle {
     return ask(Wish.RESTART, true);
   }
 
-  /** The run under way is to count as failed; nothing when there is none, or it is to end anyway. */
+  /**
+   * The run under way is to count as failed; nothing when there is none, or it is to end anyway.
+   */
   Optional<RunningTask> askFailedRun() {
     return ask(Wish.FAILED_RUN, false);
   }

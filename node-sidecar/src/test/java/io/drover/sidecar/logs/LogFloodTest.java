@@ -154,8 +154,7 @@ final class LogFloodTest {
   void nothingIsWrittenOnceTheCollectorIsClosedThoughTheTaskWritesOn() throws Exception {
     Path logs = Files.createDirectory(directory.resolve("logs"));
     LogCollector collector = new LogCollector(directory.resolve("spools"));
-    LogCollector.TaskOutput output =
-        collector.open("a", "t", logs, new LogConfig(100, 1, false));
+    LogCollector.TaskOutput output = collector.open("a", "t", logs, new LogConfig(100, 1, false));
     Process flooding =
         new ProcessBuilder("sh", "-c", "exec yes >> " + output.stdout().spool()).start();
     try {

@@ -65,8 +65,7 @@ final class ChecksTest {
   /** A deployment's, with the deadline that is given. */
   private JobSpec job(Duration deadline, String task) {
     return changed(
-        TestNode.job("service", task),
-        group -> group.withUpdate(update("checks", deadline)));
+        TestNode.job("service", task), group -> group.withUpdate(update("checks", deadline)));
   }
 
   private static UpdateStrategy update(String by, Duration deadline) {
@@ -96,7 +95,8 @@ final class ChecksTest {
   void anAllocationIsNotHealthyBeforeItsChecksPass() throws Exception {
     status = 503;
     AllocId id =
-        deploy(job(Duration.ofMinutes(5), TestNode.mock("t", "{\"run_for\":\"1h\"}", services(""))));
+        deploy(
+            job(Duration.ofMinutes(5), TestNode.mock("t", "{\"run_for\":\"1h\"}", services(""))));
     within(() -> assertThat(only(id).get("Status").asText()).isEqualTo("failure"));
     assertThat(only(id).get("StatusCode").asInt()).isEqualTo(503);
     assertThat(only(id).get("Mode").asText()).isEqualTo("healthiness");
@@ -111,7 +111,8 @@ final class ChecksTest {
   void checksThatNeverPassMakeItUnhealthyAndItsTaskIsTold() throws Exception {
     status = 503;
     AllocId id =
-        deploy(job(Duration.ofSeconds(2), TestNode.mock("t", "{\"run_for\":\"1h\"}", services(""))));
+        deploy(
+            job(Duration.ofSeconds(2), TestNode.mock("t", "{\"run_for\":\"1h\"}", services(""))));
     within(() -> assertThat(node.healthy(id)).isFalse());
     within(
         () ->
@@ -126,8 +127,7 @@ final class ChecksTest {
         deploy(
             job(
                 Duration.ofMinutes(5),
-                TestNode.mock(
-                    "t", "{\"run_for\":\"1h\"}", services(",\"OnUpdate\":\"ignore\""))));
+                TestNode.mock("t", "{\"run_for\":\"1h\"}", services(",\"OnUpdate\":\"ignore\""))));
     within(() -> assertThat(node.healthy(id)).isTrue());
     within(() -> assertThat(only(id).get("Status").asText()).isEqualTo("failure"));
     assertThat(only(id).get("Mode").asText()).isEqualTo("readiness");
@@ -161,7 +161,8 @@ final class ChecksTest {
   void aStoppedAllocationHasNoResultsAndIsNeitherHealthyNorNot() throws Exception {
     status = 503;
     AllocId id =
-        deploy(job(Duration.ofSeconds(30), TestNode.mock("t", "{\"run_for\":\"1h\"}", services(""))));
+        deploy(
+            job(Duration.ofSeconds(30), TestNode.mock("t", "{\"run_for\":\"1h\"}", services(""))));
     within(() -> assertThat(only(id).get("Status").asText()).isEqualTo("failure"));
     node.stop(id);
     node.awaitStatus(id, ClientStatus.COMPLETE);

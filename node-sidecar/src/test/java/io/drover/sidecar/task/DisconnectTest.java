@@ -46,8 +46,7 @@ final class DisconnectTest {
     JobSpec job =
         TestNode.job(
             "service", TestNode.mock("t", "{\"run_for\":\"1h\",\"kill_after\":\"1ms\"}", ""));
-    AllocId id =
-        node.run(job.withTaskGroups(List.of(change.apply(job.taskGroups().getFirst()))));
+    AllocId id = node.run(job.withTaskGroups(List.of(change.apply(job.taskGroups().getFirst()))));
     node.awaitStatus(id, ClientStatus.RUNNING);
     return id;
   }

@@ -27,9 +27,7 @@ final class HealthRuleTest {
 
   private static TaskState state(String phase, boolean failed, int startedSeconds) {
     String started =
-        startedSeconds < 0
-            ? ""
-            : ",\"StartedAt\":\"" + BEGIN.plusSeconds(startedSeconds) + "\"";
+        startedSeconds < 0 ? "" : ",\"StartedAt\":\"" + BEGIN.plusSeconds(startedSeconds) + "\"";
     try {
       return Json.MAPPER.readValue(
           "{\"State\":\"" + phase + "\",\"Failed\":" + failed + started + "}", TaskState.class);
@@ -48,8 +46,7 @@ final class HealthRuleTest {
     Map<String, TaskState> states =
         Map.of("a", state("running", false, 5), "after", state("pending", false, -1));
     Optional<Instant> always = Optional.of(Instant.EPOCH);
-    assertThat(rule.judge(states, always, at(14)))
-        .isEqualTo(new HealthRule.Judgement.Wait(at(15)));
+    assertThat(rule.judge(states, always, at(14))).isEqualTo(new HealthRule.Judgement.Wait(at(15)));
     assertThat(rule.judge(states, always, at(15))).isEqualTo(HEALTHY);
     assertThat(rule.judge(states, Optional.of(at(20)), at(29)))
         .isEqualTo(new HealthRule.Judgement.Wait(at(30)));
@@ -114,8 +111,7 @@ final class HealthRuleTest {
                 "failed", "Unhealthy because of failed task",
                 "dead", "Unhealthy because of dead task",
                 "waiting", "Task not running by healthy_deadline of 1m0s",
-                "late",
-                    "Task not running for min_healthy_time of 10s by healthy_deadline of 1m0s",
+                "late", "Task not running for min_healthy_time of 10s by healthy_deadline of 1m0s",
                 "checked", "Service checks not registered"));
   }
 }

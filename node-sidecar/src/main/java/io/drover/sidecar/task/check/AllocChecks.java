@@ -61,7 +61,8 @@ public final class AllocChecks {
           check.checkRestart() == null || check.checkRestart().limit() <= 0
               ? null
               : new RestartRule(check.checkRestart(), check.interval());
-      this.result = known == null ? declared.pending(alloc, clock.instant().getEpochSecond()) : known;
+      this.result =
+          known == null ? declared.pending(alloc, clock.instant().getEpochSecond()) : known;
     }
 
     private Outcome ask() throws InterruptedException {

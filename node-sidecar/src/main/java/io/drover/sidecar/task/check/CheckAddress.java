@@ -33,7 +33,8 @@ record CheckAddress(String host, int port) {
       mode = service.address().isEmpty() ? "host" : "auto";
     }
     if (!mode.equals("auto") && !service.address().isEmpty()) {
-      throw new Unresolved("cannot use custom advertise address with \"" + mode + "\" address mode");
+      throw new Unresolved(
+          "cannot use custom advertise address with \"" + mode + "\" address mode");
     }
     AllocatedSharedResources shared = alloc.allocatedResources().shared();
     return switch (mode) {

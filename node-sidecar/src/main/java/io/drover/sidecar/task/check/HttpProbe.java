@@ -137,8 +137,7 @@ final class HttpProbe implements AutoCloseable {
   private static String why(@Nullable Throwable failure, CheckAddress address) {
     return switch (failure) {
       case HttpTimeoutException late -> "context deadline exceeded";
-      case ConnectException refused ->
-          "dial tcp " + address + ": connect: connection refused";
+      case ConnectException refused -> "dial tcp " + address + ": connect: connection refused";
       case null -> "unknown";
       default -> String.valueOf(failure.getMessage());
     };

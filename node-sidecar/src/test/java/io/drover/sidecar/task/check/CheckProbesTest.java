@@ -106,7 +106,8 @@ final class CheckProbesTest {
 
   @Test
   void whoDoesNotAnswerInTimeOrAtAllFails() throws Exception {
-    Outcome late = http.run(address, check(",\"Path\":\"/never\"").withTimeout(Duration.ofMillis(300)));
+    Outcome late =
+        http.run(address, check(",\"Path\":\"/never\"").withTimeout(Duration.ofMillis(300)));
     assertThat(late.success()).isFalse();
     assertThat(late.output())
         .isEqualTo("nomad: Get \"http://" + address + "/never\": context deadline exceeded");

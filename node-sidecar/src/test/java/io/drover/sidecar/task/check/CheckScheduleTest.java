@@ -54,7 +54,8 @@ final class CheckScheduleTest {
               }));
     }
     await().atMost(Duration.ofSeconds(60)).until(() -> now.get() == CheckSchedule.AT_ONCE_MAX);
-    assertThat(ManagementFactory.getThreadMXBean().getThreadCount() - threadsBefore).isLessThan(100);
+    assertThat(ManagementFactory.getThreadMXBean().getThreadCount() - threadsBefore)
+        .isLessThan(100);
     release.countDown();
     await()
         .atMost(Duration.ofSeconds(60))
@@ -92,8 +93,7 @@ final class CheckScheduleTest {
   void aTaskIsRestartedAfterAsManyFailuresAsTheLimitAndNotWithinItsGrace() {
     Instant start = Instant.parse("2026-01-01T00:00:00Z");
     RestartRule rule =
-        new RestartRule(
-            new CheckRestart(3, Duration.ofSeconds(10), false), Duration.ofSeconds(1));
+        new RestartRule(new CheckRestart(3, Duration.ofSeconds(10), false), Duration.ofSeconds(1));
     assertThat(rule.judge(true, start, start.plusSeconds(9))).isFalse();
     assertThat(rule.judge(true, start, start.plusSeconds(10))).isFalse();
     assertThat(rule.judge(true, start, start.plusSeconds(11))).isFalse();
