@@ -30,11 +30,7 @@ public final class AllocExec implements Command {
 
   private static final int READ_BYTES = 32 << 10;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "ALLOC",
-      description = "An id, or the beginning of one; with -job a job's.")
-  String prefix = "";
+  @Mixin AllocArgument alloc = new AllocArgument();
 
   @Parameters(
       index = "1..*",
@@ -47,9 +43,6 @@ public final class AllocExec implements Command {
 
   @Option(names = "-task", paramLabel = "TASK", description = "The task.")
   @Nullable String task;
-
-  @Option(names = "-job", description = "Take an allocation of the job that is named.")
-  boolean job;
 
   @Option(
       names = "-i",
@@ -87,7 +80,7 @@ public final class AllocExec implements Command {
     }
     int escapeCharacter = escapeCharacter();
     try {
-      Selection chosen = Selection.of(connection.api(console), prefix, job);
+      Selection chosen = alloc.choose(connection.api(console));
       return run(console, chosen, query(chosen.task(task), tty), input, tty, escapeCharacter);
     } catch (ApiException e) {
       throw new IOException("Error querying allocation: " + e.getMessage(), e);

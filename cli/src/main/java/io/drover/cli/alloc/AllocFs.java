@@ -22,11 +22,7 @@ import picocli.CommandLine.Parameters;
 /** `alloc fs`: lists a directory of an allocation, or shows a file. */
 public final class AllocFs implements Command {
 
-  @Parameters(
-      index = "0",
-      paramLabel = "ALLOC",
-      description = "An id, or the beginning of one; with -job a job's.")
-  String prefix = "";
+  @Mixin AllocArgument alloc = new AllocArgument();
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "PATH", description = "Default: /")
   String path = "/";
@@ -51,9 +47,6 @@ public final class AllocFs implements Command {
   @Option(names = "-c", paramLabel = "BYTES", description = "With -tail: this many bytes.")
   @Nullable Long bytes;
 
-  @Option(names = "-job", description = "Take an allocation of the job that is named.")
-  boolean job;
-
   @Option(names = "-verbose", description = "Accepted, without effect: ids are not shown.")
   boolean verbose;
 
@@ -61,7 +54,7 @@ public final class AllocFs implements Command {
   public int run(Console console) throws IOException {
     Tail.check(tail, lines, bytes);
     try {
-      Selection chosen = Selection.of(connection.api(console), prefix, job);
+      Selection chosen = alloc.choose(connection.api(console));
       Doc info = asked(chosen, "stat");
       if (stat) {
         console.line(table(List.of(info), true));

@@ -14,19 +14,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** `alloc logs`: what a task wrote, byte for byte; with -f as it is written. */
 public final class AllocLogs implements Command {
 
-  @Parameters(
-      index = "0",
-      paramLabel = "ALLOC",
-      description = "An id, or the beginning of one; with -job a job's.")
-  String prefix = "";
-
-  @Parameters(index = "1", arity = "0..1", paramLabel = "TASK", description = "The task.")
-  @Nullable String taskArgument;
+  @Mixin TaskArgument alloc = new TaskArgument();
 
   @Mixin Connection connection = new Connection();
 
@@ -48,25 +40,15 @@ public final class AllocLogs implements Command {
   @Option(names = "-stdout", description = "Standard output only; this is the default.")
   boolean stdout;
 
-  @Option(names = "-task", paramLabel = "TASK", description = "The task.")
-  @Nullable String task;
-
-  @Option(names = "-job", description = "Take an allocation of the job that is named.")
-  boolean job;
-
-  @Option(names = "-verbose", description = "Accepted, without effect: ids are not shown.")
-  boolean verbose;
-
   @Override
   public int run(Console console) throws IOException {
     if (stderr && stdout) {
       throw new UsageException("-stderr and -stdout exclude each other");
     }
     Tail.check(tail, lines, bytes);
-    Api all = connection.api(console);
     try {
-      Selection chosen = Selection.of(all, prefix, job);
-      String name = chosen.task(task != null ? task : taskArgument);
+      Selection chosen = alloc.choose(connection.api(console));
+      String name = chosen.task(alloc.task());
       copy(chosen.api(), chosen.id(), name, console);
       return OK;
     } catch (ApiException e) {

@@ -8,22 +8,13 @@ import io.drover.cli.Connection;
 import io.drover.cli.Console;
 import java.io.IOException;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** `alloc signal`: sends a signal to one task or to all of them. */
 public final class AllocSignal implements Command {
 
-  @Parameters(
-      index = "0",
-      paramLabel = "ALLOC",
-      description = "An id, or the beginning of one; with -job a job's.")
-  String prefix = "";
-
-  @Parameters(index = "1", arity = "0..1", paramLabel = "TASK", description = "The task.")
-  @Nullable String taskArgument;
+  @Mixin TaskArgument alloc = new TaskArgument();
 
   @Mixin Connection connection = new Connection();
 
@@ -33,22 +24,13 @@ public final class AllocSignal implements Command {
       description = "The signal by its name. Default SIGKILL.")
   String signal = "SIGKILL";
 
-  @Option(names = "-task", paramLabel = "TASK", description = "Only this task.")
-  @Nullable String task;
-
-  @Option(names = "-job", description = "Take an allocation of the job that is named.")
-  boolean job;
-
-  @Option(names = "-verbose", description = "Accepted, without effect: ids are not shown.")
-  boolean verbose;
-
   @Override
   public int run(Console console) throws IOException {
     try {
-      Selection chosen = Selection.of(connection.api(console), prefix, job);
+      Selection chosen = alloc.choose(connection.api(console));
       ObjectNode body = JsonNodeFactory.instance.objectNode();
       body.put("Signal", signal);
-      body.put("Task", chosen.taskOrAll(task != null ? task : taskArgument));
+      body.put("Task", chosen.taskOrAll(alloc.task()));
       chosen.api().put(chosen.path("signal"), Map.of(), body);
       return OK;
     } catch (ApiException e) {

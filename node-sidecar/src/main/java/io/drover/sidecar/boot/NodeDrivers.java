@@ -1,7 +1,6 @@
 package io.drover.sidecar.boot;
 
 import io.drover.sidecar.cgroup.CgroupTree;
-import io.drover.sidecar.cgroup.Controller;
 import io.drover.sidecar.drivers.Driver;
 import io.drover.sidecar.drivers.DriverCatalog;
 import io.drover.sidecar.drivers.ExecDriver;
@@ -14,15 +13,14 @@ import io.drover.sidecar.drivers.RawExecDriver;
 import io.drover.sidecar.executor.Executor;
 import io.drover.sidecar.executor.HostExecutor;
 import io.drover.sidecar.executor.Isolation;
+import io.drover.sidecar.executor.SearchPath;
 import io.drover.sidecar.oci.OciIsolation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Which drivers this node has, by its configuration and by what the machine can do. */
 final class NodeDrivers {
@@ -49,12 +47,8 @@ final class NodeDrivers {
                     config.option("driver.exec.runtime"),
                     client.resolve("oci/state"),
                     cgroupParent,
-                    chroot())))
+                    IsolationSettings.chroot(config.chrootEnv()))))
         : Optional.empty();
-  }
-
-  private Map<String, String> chroot() {
-    return config.chrootEnv().isEmpty() ? IsolationSettings.DEFAULT_CHROOT : config.chrootEnv();
   }
 
   /**
@@ -85,7 +79,7 @@ final class NodeDrivers {
       drivers.add(new ExecDriver(launch(ISOLATED_DRIVER, executor, isolation, cgroups)));
     }
     if (config.driverEnabled(JAVA_DRIVER)) {
-      String searchPath = System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
+      String searchPath = System.getenv().getOrDefault("PATH", SearchPath.DEFAULT);
       drivers.add(
           new JavaDriver(
               launch(JAVA_DRIVER, executor, isolation, cgroups), new HostJava(searchPath)));
@@ -99,10 +93,6 @@ final class NodeDrivers {
         isolation,
         IsolationSettings.of(
             driver, config.plugin(driver), config.options(), config.chrootEnv(), privileged),
-        () -> cgroups.map(NodeDrivers::enforceable).orElse(Set.of()));
-  }
-
-  private static Set<String> enforceable(CgroupTree tree) {
-    return tree.enforceable().stream().map(Controller::kernelName).collect(Collectors.toSet());
+        () -> cgroups.map(CgroupTree::enforceable).orElse(Set.of()));
   }
 }

@@ -32,9 +32,12 @@ import io.drover.sidecar.stats.HostSampler;
 import io.drover.sidecar.stats.TaskSampler;
 import io.drover.sidecar.task.AllocCollector;
 import io.drover.sidecar.task.Allocations;
+import io.drover.sidecar.task.DisconnectStop;
 import io.drover.sidecar.task.NodeFacts;
 import io.drover.sidecar.task.NodeServices;
 import io.drover.sidecar.task.hook.TaskHook;
+import io.drover.sidecar.task.ServerContact;
+import io.drover.sidecar.task.check.CheckSchedule;
 import io.drover.sidecar.task.hook.template.TemplateHook;
 import io.drover.sidecar.template.UnwiredSource;
 import java.io.IOException;
@@ -47,7 +50,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -61,6 +66,8 @@ public final class Sidecar implements AutoCloseable {
   // In dev mode everything is gone five seconds after the stop.
   private static final Duration DEV_GRACE = Duration.ofSeconds(2);
   private static final Duration DEV_LIMIT = Duration.ofSeconds(4);
+  // A slow disk; longer, and whoever stops the service kills it.
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final NodeConfig config;
   private final DataDir dataDir;
@@ -68,13 +75,16 @@ public final class Sidecar implements AutoCloseable {
   private final ExitWatch exits;
   private final LogCollector logs;
   private final Optional<CgroupTree> cgroups;
-  private final Optional<Executors> executors;
+  private final Optional<Isolation> isolation;
+  private final Optional<NodeExecutors> executors;
   private final Allocations allocations;
   private final AllocCollector collector;
   private final NodeSecrets secrets;
+  private final DisconnectStop disconnect;
   private final ControlPlaneLink link;
   private final String cgroupParent;
   private final ScheduledExecutorService timer;
+  private final CheckSchedule checks;
   private final ExecutorService worker;
   private volatile String region;
 
@@ -88,10 +98,11 @@ public final class Sidecar implements AutoCloseable {
     exits = new ExitWatch(poller);
     logs = new LogCollector(dataDir.client().resolve("spool"));
     timer =
-        java.util.concurrent.Executors.newSingleThreadScheduledExecutor(
+        Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("session-timer").daemon().factory());
+    checks = new CheckSchedule(timer);
     worker =
-        java.util.concurrent.Executors.newSingleThreadExecutor(
+        Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("allocations").daemon().factory());
     cgroupParent =
         config.cgroupParent().isEmpty()
@@ -101,11 +112,12 @@ public final class Sidecar implements AutoCloseable {
     List<NodeStore.Stored> stored = store.load();
     boolean privileged = ProcessHandle.current().info().user().orElse("").equals("root");
     NodeDrivers drivers = new NodeDrivers(config, privileged);
-    Optional<Isolation> isolation = drivers.isolation(dataDir.client(), cgroupParent);
+    isolation = drivers.isolation(dataDir.client(), cgroupParent);
     Fingerprint.Settings settings = settings(identity, version);
     double coreMhz = Fingerprint.coreMhz(settings);
-    executors = executors(stored, isolation, coreMhz);
-    DriverCatalog catalog = drivers.catalog(executors.map(Executors::ofTasks), isolation, cgroups);
+    executors = executors(stored, coreMhz);
+    DriverCatalog catalog =
+        drivers.catalog(executors.map(NodeExecutors::ofTasks), isolation, cgroups);
     Fingerprint fingerprint = new Fingerprint(settings, catalog, cgroups, dataDir.allocs());
     TokenQuestions tokens = new TokenQuestions();
     secrets = NodeSecrets.of(config.vault(), tokens);
@@ -128,7 +140,9 @@ public final class Sidecar implements AutoCloseable {
                 config.taskRules(),
                 (alloc, job, task, found) -> hooks(task, found),
                 reporter::report,
-                reporter::acknowledged));
+                reporter::acknowledged,
+                checks));
+    ServerContact contact = new ServerContact();
     link =
         new ControlPlaneLink(
             config.serverAddresses(),
@@ -142,12 +156,14 @@ public final class Sidecar implements AutoCloseable {
                 sources(metadata, new HostSampler(dataDir.allocs(), coreMhz)),
                 reporter,
                 tokens,
+                contact,
                 timer,
                 worker,
                 this::region));
     made.complete(link);
     sweepFiles(store, stored);
     allocations.restore(stored);
+    disconnect = new DisconnectStop(allocations, contact, timer);
     collector = new AllocCollector(allocations, dataDir.allocs(), config.collectionThresholds());
   }
 
@@ -168,8 +184,7 @@ public final class Sidecar implements AutoCloseable {
     }
   }
 
-  private Optional<Executors> executors(
-      List<NodeStore.Stored> stored, Optional<Isolation> isolation, double coreMhz) {
+  private Optional<NodeExecutors> executors(List<NodeStore.Stored> stored, double coreMhz) {
     if (cgroups.isEmpty()) {
       LOG.warn("processes cannot be run: no cgroup hierarchy can be written by this user");
       return Optional.empty();
@@ -177,11 +192,10 @@ public final class Sidecar implements AutoCloseable {
     try {
       warnIfChildrenVanish();
       CgroupTree tree = cgroups.get();
-      tree.prepare();
       LaunchProgram program = LaunchProgram.install(dataDir.client().resolve("bin"));
       return Optional.of(
-          Executors.begin(
-              dataDir.client(),
+          NodeExecutors.begin(
+              dataDir,
               tree,
               new HeldLauncher(Tools.find(), program, poller, exits),
               poller,
@@ -276,13 +290,17 @@ public final class Sidecar implements AutoCloseable {
   public void close() throws IOException {
     link.close();
     worker.shutdown();
+    awaitEnd(worker);
     collector.close();
+    disconnect.close();
     allocations.leave();
     if (config.devMode()) {
       endEverything();
     }
     secrets.close();
     timer.shutdownNow();
+    awaitEnd(timer);
+    checks.close();
     if (executors.isPresent()) {
       executors.get().close();
     }
@@ -290,6 +308,17 @@ public final class Sidecar implements AutoCloseable {
     poller.close();
     exits.close();
     dataDir.close();
+  }
+
+  /** What is under way may write to the data directory, which is another's after the close. */
+  private static void awaitEnd(ExecutorService work) {
+    try {
+      if (!work.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("some work on allocations goes on after the stop");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void endEverything() {
@@ -301,6 +330,7 @@ public final class Sidecar implements AutoCloseable {
         }
         cgroups.get().removeRoot();
       }
+      isolation.ifPresent(Isolation::removeRoots);
       if (!all) {
         LOG.warn("some tasks took too long to end and were killed");
       }

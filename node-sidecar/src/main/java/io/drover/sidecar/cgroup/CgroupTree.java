@@ -41,11 +41,6 @@ public sealed interface CgroupTree permits V1Tree, V2Tree, HybridTree {
     return missing;
   }
 
-  /** True when a share of CPU time can be set. */
-  default boolean weighsCpu() {
-    return enforceable().contains(Controller.CPU);
-  }
-
   /**
    * Makes a task's group, with its limits, which nobody can join before they are on.
    *

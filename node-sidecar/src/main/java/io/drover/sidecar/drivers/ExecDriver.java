@@ -1,9 +1,7 @@
 package io.drover.sidecar.drivers;
 
 import io.drover.contract.model.DriverInfo;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,22 +52,15 @@ public final class ExecDriver implements Driver {
   @Override
   public void validate(Map<String, Object> config) throws ConfigRejected {
     TaskConfig read = new TaskConfig(config, KNOWN);
-    command(read);
+    read.command();
     IsolationRequest.read(read);
-  }
-
-  private static List<String> command(TaskConfig config) throws ConfigRejected {
-    List<String> command = new ArrayList<>();
-    command.add(config.need("command"));
-    command.addAll(config.texts("args"));
-    return command;
   }
 
   @Override
   public RunningTask start(RunRecord run, TaskStart start) throws StartFailed {
     try {
       TaskConfig config = new TaskConfig(start.config(), KNOWN);
-      return launch.start(NAME, run, start, command(config), IsolationRequest.read(config));
+      return launch.start(NAME, run, start, config.command(), IsolationRequest.read(config));
     } catch (ConfigRejected wrong) {
       throw new StartFailed(wrong.getMessage(), false);
     }

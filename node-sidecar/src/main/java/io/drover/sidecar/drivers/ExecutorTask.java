@@ -1,6 +1,7 @@
 package io.drover.sidecar.drivers;
 
 import io.drover.sidecar.cgroup.Limits;
+import io.drover.sidecar.executor.ExecCommand;
 import io.drover.sidecar.executor.ExecResult;
 import io.drover.sidecar.executor.ExecSession;
 import io.drover.sidecar.executor.Executor;
@@ -19,16 +20,36 @@ import java.util.concurrent.CompletableFuture;
 final class ExecutorTask implements RunningTask {
 
   // Nomad's drivers answer over gRPC, and clients have seen these words around theirs ever since.
-  static final String UNKNOWN = "rpc error: code = Unknown desc = ";
+  private static final String UNKNOWN = "rpc error: code = Unknown desc = ";
 
   private final RunRecord run;
   private final Executor executor;
   private final CompletableFuture<TaskExit> exit;
 
-  ExecutorTask(RunRecord run, Running running, Executor executor) {
+  private ExecutorTask(RunRecord run, Running running, Executor executor) {
     this.run = run;
     this.executor = executor;
     this.exit = running.exit().thenApply(TaskExit::of);
+  }
+
+  /**
+   * Launches a run.
+   *
+   * @throws StartFailed with the reason in Nomad's words
+   */
+  static RunningTask launch(RunRecord run, ExecCommand command, Executor executor)
+      throws StartFailed {
+    try {
+      return new ExecutorTask(run, executor.launch(run.name(), command), executor);
+    } catch (LaunchFailed failure) {
+      throw new StartFailed(
+          "failed to launch command with executor: " + UNKNOWN + failure.getMessage(), false);
+    }
+  }
+
+  /** A run that an earlier sidecar launched; nothing when there is none of it. */
+  static Optional<RunningTask> recover(RunRecord run, Executor executor) {
+    return executor.recover(run.name()).map(running -> new ExecutorTask(run, running, executor));
   }
 
   @Override

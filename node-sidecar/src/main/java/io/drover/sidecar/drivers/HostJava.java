@@ -1,5 +1,6 @@
 package io.drover.sidecar.drivers;
 
+import io.drover.sidecar.executor.SearchPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,11 +49,9 @@ public final class HostJava {
 
   private static Optional<Version> look(String searchPath) {
     try {
-      for (String directory : searchPath.split(":")) {
-        Path program = Path.of(directory, "java");
-        if (directory.startsWith("/") && Files.isExecutable(program)) {
-          return ask(program.toRealPath());
-        }
+      Optional<Path> program = SearchPath.find("java", searchPath, Files::isExecutable);
+      if (program.isPresent()) {
+        return ask(program.get().toRealPath());
       }
     } catch (IOException | RuntimeException failure) {
       LOG.warnf("java: %s", failure.getMessage());

@@ -1,46 +1,41 @@
 package io.drover.sidecar.drivers;
 
 import io.drover.contract.model.DriverInfo;
+import io.drover.sidecar.cgroup.Controller;
 import io.drover.sidecar.executor.ExecCommand;
 import io.drover.sidecar.executor.Executor;
 import io.drover.sidecar.executor.Isolation;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What the drivers share whose tasks have a root of their own. */
 public final class IsolatedLaunch {
 
-  static final String FAILED =
-      "failed to launch command with executor: rpc error: code = Unknown desc = ";
-
-  private static final Path NOWHERE = Path.of("/dev/null");
   private static final String DEFAULT_USER = "nobody";
-  private static final Set<String> LIMITS = Set.of("cpu", "cpuset", "memory", "pids");
   private static final long MB = 1 << 20;
 
   private final Executor executor;
   private final Isolation isolation;
   private final IsolationSettings settings;
-  private final Supplier<Set<String>> enforceable;
+  private final Supplier<Set<Controller>> enforceable;
   private final Instant since = Instant.now();
 
   /**
-   * @param enforceable which of cpu, cpuset, memory and pids this host can limit
+   * @param enforceable what this host can limit
    */
   public IsolatedLaunch(
       Executor executor,
       Isolation isolation,
       IsolationSettings settings,
-      Supplier<Set<String>> enforceable) {
+      Supplier<Set<Controller>> enforceable) {
     this.executor = executor;
     this.isolation = isolation;
     this.settings = settings;
@@ -64,10 +59,14 @@ public final class IsolatedLaunch {
   /** The state of a driver that works, with limits that will not hold among its attributes. */
   DriverInfo healthy(Map<String, String> attributes) {
     Map<String, String> all = new TreeMap<>(attributes);
-    Set<String> missing = new TreeSet<>(LIMITS);
-    missing.removeAll(enforceable.get());
+    String missing =
+        Arrays.stream(Controller.values())
+            .filter(controller -> !enforceable.get().contains(controller))
+            .map(Controller::kernelName)
+            .sorted()
+            .collect(Collectors.joining(","));
     if (!missing.isEmpty()) {
-      all.put("driver.limits.unenforced", String.join(",", missing));
+      all.put("driver.limits.unenforced", missing);
     }
     return new DriverInfo(all, true, true, "Healthy", since);
   }
@@ -92,16 +91,12 @@ public final class IsolatedLaunch {
     } catch (IllegalArgumentException wrong) {
       throw new StartFailed("failed driver config validation: " + wrong.getMessage(), false);
     }
-    try {
-      return new ExecutorTask(run, executor.launch(run.name(), built), executor);
-    } catch (IOException failure) {
-      throw new StartFailed(FAILED + failure.getMessage(), false);
-    }
+    return ExecutorTask.launch(run, built, executor);
   }
 
   private void requireMemoryLimit(TaskStart start) throws StartFailed {
     long bytes = start.limits().hardMemoryBytes();
-    if (bytes > 0 && !enforceable.get().contains("memory")) {
+    if (bytes > 0 && !enforceable.get().contains(Controller.MEMORY)) {
       throw new StartFailed(
           "a memory limit of "
               + bytes / MB
@@ -122,8 +117,8 @@ public final class IsolatedLaunch {
         arguments.getFirst(),
         arguments.subList(1, arguments.size()),
         start.limits(),
-        start.output().map(output -> output.stdout().spool()).orElse(NOWHERE),
-        start.output().map(output -> output.stderr().spool()).orElse(NOWHERE),
+        start.stdout(),
+        start.stderr(),
         inside.rewrite(start.environment()),
         user.isEmpty() ? DEFAULT_USER : user,
         start.directory(),
@@ -141,6 +136,6 @@ public final class IsolatedLaunch {
   }
 
   Optional<RunningTask> recover(RunRecord run) {
-    return executor.recover(run.name()).map(running -> new ExecutorTask(run, running, executor));
+    return ExecutorTask.recover(run, executor);
   }
 }

@@ -86,7 +86,13 @@ public record IsolationSettings(
         privileged);
   }
 
-  private static Map<String, String> chroot(Map<String, String> given) {
+  /**
+   * What tasks see of the host.
+   *
+   * @param given the client's chroot_env; empty for the default
+   * @throws IllegalArgumentException when it holds a path that is not absolute
+   */
+  public static Map<String, String> chroot(Map<String, String> given) {
     given.forEach(
         (host, inside) -> {
           if (!host.startsWith("/") || !inside.startsWith("/")) {

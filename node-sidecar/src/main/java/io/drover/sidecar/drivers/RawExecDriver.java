@@ -4,10 +4,7 @@ import io.drover.contract.model.DriverInfo;
 import io.drover.sidecar.cgroup.Limits;
 import io.drover.sidecar.executor.ExecCommand;
 import io.drover.sidecar.executor.Executor;
-import io.drover.sidecar.spawn.LaunchFailed;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +12,6 @@ import java.util.Set;
 
 /** Runs a program on the host as it is: no isolation, but a cgroup to end it by. */
 public final class RawExecDriver implements Driver {
-
-  private static final Path NOWHERE = Path.of("/dev/null");
-  private static final String FAILED =
-      "failed to launch command with executor: " + ExecutorTask.UNKNOWN;
 
   private final Executor executor;
   private final Instant since = Instant.now();
@@ -48,11 +41,7 @@ public final class RawExecDriver implements Driver {
   }
 
   private static List<String> command(Map<String, Object> values) throws ConfigRejected {
-    TaskConfig config = new TaskConfig(values, Set.of("command", "args"));
-    List<String> command = new ArrayList<>();
-    command.add(config.need("command"));
-    command.addAll(config.texts("args"));
-    return command;
+    return new TaskConfig(values, Set.of("command", "args")).command();
   }
 
   @Override
@@ -64,8 +53,8 @@ public final class RawExecDriver implements Driver {
               line.getFirst(),
               line.subList(1, line.size()),
               Limits.shares(start.limits().cpuShares()),
-              start.output().map(output -> output.stdout().spool()).orElse(NOWHERE),
-              start.output().map(output -> output.stderr().spool()).orElse(NOWHERE),
+              start.stdout(),
+              start.stderr(),
               start.environment(),
               start.task().user(),
               start.directory(),
@@ -80,16 +69,14 @@ public final class RawExecDriver implements Driver {
               List.of(),
               false,
               Map.of());
-      return new ExecutorTask(run, executor.launch(run.name(), command), executor);
+      return ExecutorTask.launch(run, command, executor);
     } catch (ConfigRejected wrong) {
       throw new StartFailed(wrong.getMessage(), false);
-    } catch (LaunchFailed failure) {
-      throw new StartFailed(FAILED + failure.getMessage(), false);
     }
   }
 
   @Override
   public Optional<RunningTask> recover(RunRecord run, TaskStart start) {
-    return executor.recover(run.name()).map(found -> new ExecutorTask(run, found, executor));
+    return ExecutorTask.recover(run, executor);
   }
 }

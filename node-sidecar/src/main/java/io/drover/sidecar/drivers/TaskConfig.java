@@ -31,6 +31,14 @@ final class TaskConfig {
     return text(name);
   }
 
+  /** The members "command" and "args", as one line. */
+  List<String> command() throws ConfigRejected {
+    List<String> command = new ArrayList<>();
+    command.add(need("command"));
+    command.addAll(texts("args"));
+    return command;
+  }
+
   String text(String name) throws ConfigRejected {
     Object value = values.get(name);
     return switch (value) {

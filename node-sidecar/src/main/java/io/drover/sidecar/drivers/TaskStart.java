@@ -26,4 +26,17 @@ public record TaskStart(
     Path sharedDirectory,
     Optional<LogCollector.TaskOutput> output,
     Limits limits,
-    List<ExecCommand.Mount> mounts) {}
+    List<ExecCommand.Mount> mounts) {
+
+  private static final Path NOWHERE = Path.of("/dev/null");
+
+  /** What standard output is appended to. */
+  Path stdout() {
+    return output.map(both -> both.stdout().spool()).orElse(NOWHERE);
+  }
+
+  /** What standard error is appended to. */
+  Path stderr() {
+    return output.map(both -> both.stderr().spool()).orElse(NOWHERE);
+  }
+}

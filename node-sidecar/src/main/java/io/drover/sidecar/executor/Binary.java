@@ -12,8 +12,6 @@ import java.util.Set;
 /** Finds the program of a task: in its directory first, then on the host. */
 final class Binary {
 
-  static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
   private Binary() {}
 
   /**
@@ -45,21 +43,13 @@ final class Binary {
     if (command.startsWith("/")) {
       return Optional.of(Path.of(command)).filter(Files::isRegularFile);
     }
-    return search(command, Optional.ofNullable(System.getenv("PATH")).orElse(DEFAULT_PATH));
+    return search(command, Optional.ofNullable(System.getenv("PATH")).orElse(SearchPath.DEFAULT));
   }
 
   /** Looks a name up in a search path; what has a slash is no name. */
   static Optional<Path> search(String command, String searchPath) {
-    if (command.contains("/")) {
-      return Optional.empty();
-    }
-    for (String directory : searchPath.split(":")) {
-      Path path = Path.of(directory, command);
-      if (directory.startsWith("/") && Files.isRegularFile(path) && Files.isExecutable(path)) {
-        return Optional.of(path);
-      }
-    }
-    return Optional.empty();
+    return SearchPath.find(
+        command, searchPath, path -> Files.isRegularFile(path) && Files.isExecutable(path));
   }
 
   private static void makeExecutable(Path binary) throws LaunchFailed {

@@ -2,11 +2,13 @@ package io.drover.sidecar.executor;
 
 import io.drover.sidecar.cgroup.Limits;
 import io.drover.sidecar.spawn.LaunchFailed;
+import io.drover.sidecar.stats.StatsClock;
 import io.drover.sidecar.stats.TaskUsage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Launches processes, each in a cgroup of its own, whose exit is not lost when the sidecar dies.
@@ -62,6 +64,19 @@ public interface Executor {
 
   /** What it uses now; nothing once it has ended. */
   Optional<TaskUsage> usage(String id) throws IOException;
+
+  /**
+   * Tells what it uses at once, and then every interval, however many are told without a thread for
+   * each.
+   *
+   * @param interval at least {@link StatsClock#MIN_INTERVAL}
+   * @param each must not wait
+   * @param ended called once when there is nothing more to tell
+   * @return closed by who wants to hear no more; nothing, and nobody is called, once the process
+   *     has ended
+   */
+  Optional<StatsClock.Subscription> watch(
+      String id, Duration interval, Consumer<TaskUsage> each, Runnable ended) throws IOException;
 
   /**
    * Runs a command inside the task to its end, or to the deadline.

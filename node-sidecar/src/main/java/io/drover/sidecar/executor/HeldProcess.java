@@ -133,7 +133,7 @@ final class HeldProcess {
 
   private boolean written(ProcessExit exit) {
     try {
-      directory.write(exit);
+      directory.write(exit, parts.reserve());
       return true;
     } catch (IOException failure) {
       LOG.errorf("the exit of %s cannot be stored: %s", id, failure.getMessage());
@@ -214,7 +214,13 @@ final class HeldProcess {
   }
 
   Optional<TaskUsage> usage() throws IOException {
-    return running.exit().isDone() ? Optional.empty() : sampler().sample(true);
+    Optional<TaskSampler> measured = measured();
+    return measured.isEmpty() ? Optional.empty() : measured.get().sample(true);
+  }
+
+  /** What measures it; nothing once it has ended. */
+  Optional<TaskSampler> measured() throws IOException {
+    return running.exit().isDone() ? Optional.empty() : Optional.of(sampler());
   }
 
   private TaskSampler sampler() throws IOException {

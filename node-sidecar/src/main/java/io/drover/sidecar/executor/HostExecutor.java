@@ -5,6 +5,7 @@ import io.drover.sidecar.cgroup.Limits;
 import io.drover.sidecar.kernel.KernelException;
 import io.drover.sidecar.kernel.Poller;
 import io.drover.sidecar.kernel.Signals;
+import io.drover.sidecar.recover.DiskReserve;
 import io.drover.sidecar.spawn.LaunchFailed;
 import io.drover.sidecar.spawn.LaunchSpec;
 import io.drover.sidecar.spawn.Launched;
@@ -13,6 +14,8 @@ import io.drover.sidecar.spawn.ProcStat;
 import io.drover.sidecar.spawn.ProcessRef;
 import io.drover.sidecar.spawn.ProcessSpec;
 import io.drover.sidecar.spawn.UserIds;
+import io.drover.sidecar.stats.StatsClock;
+import io.drover.sidecar.stats.TaskSampler;
 import io.drover.sidecar.stats.TaskUsage;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
@@ -28,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -54,6 +58,7 @@ public final class HostExecutor implements Executor, AutoCloseable {
    * What an executor works with.
    *
    * @param groupPrefix of its cgroups' names, where several executors share a tree
+   * @param reserve of the disk that its directory is on
    */
   public record Parts(
       CgroupTree cgroups,
@@ -62,6 +67,7 @@ public final class HostExecutor implements Executor, AutoCloseable {
       Poller poller,
       Optional<Isolation> isolation,
       UsageSource usage,
+      DiskReserve reserve,
       Life life) {
 
     /** For a life that begins. */
@@ -71,8 +77,9 @@ public final class HostExecutor implements Executor, AutoCloseable {
         Launcher launcher,
         Poller poller,
         Optional<Isolation> isolation,
-        UsageSource usage) {
-      this(cgroups, groupPrefix, launcher, poller, isolation, usage, new Life());
+        UsageSource usage,
+        DiskReserve reserve) {
+      this(cgroups, groupPrefix, launcher, poller, isolation, usage, reserve, new Life());
     }
 
     String group(String id) {
@@ -82,6 +89,7 @@ public final class HostExecutor implements Executor, AutoCloseable {
 
   private final Path root;
   private final Parts parts;
+  private final StatsClock clock = new StatsClock();
   private final Map<String, HeldProcess> processes = new ConcurrentHashMap<>();
 
   /**
@@ -363,6 +371,15 @@ public final class HostExecutor implements Executor, AutoCloseable {
   }
 
   @Override
+  public Optional<StatsClock.Subscription> watch(
+      String id, Duration interval, Consumer<TaskUsage> each, Runnable ended) throws IOException {
+    Optional<TaskSampler> sampler = known(id).measured();
+    return sampler.isEmpty()
+        ? Optional.empty()
+        : Optional.of(clock.subscribe(sampler.get(), interval, true, each, ended));
+  }
+
+  @Override
   public ExecResult exec(String id, List<String> command, Duration deadline)
       throws IOException, InterruptedException {
     if (deadline.isNegative()) {
@@ -438,6 +455,7 @@ public final class HostExecutor implements Executor, AutoCloseable {
   /** Ends this life of it: the processes go on, and the next life finds all as it is now. */
   @Override
   public void close() {
+    clock.close();
     parts.life().end();
   }
 }

@@ -239,7 +239,7 @@ final class InsideTask {
       List<String> line = new ArrayList<>(command);
       String program = command.getFirst();
       if (!program.contains("/")) {
-        String path = task.environment().getOrDefault("PATH", Binary.DEFAULT_PATH);
+        String path = task.environment().getOrDefault("PATH", SearchPath.DEFAULT);
         line.set(
             0,
             Binary.search(program, path)

@@ -50,6 +50,12 @@ public interface Isolation {
   /** The process has ended: takes away what the runtime keeps of it, mounts too. */
   void cleanUp(String id, Path directory) throws IOException;
 
+  /**
+   * No task is left, nor will there be one: takes away the root of the tasks' cgroups in the
+   * hierarchies that only the runtime used.
+   */
+  void removeRoots();
+
   /** Ids that the runtime still knows, from an earlier life. */
   List<String> known() throws IOException;
 }

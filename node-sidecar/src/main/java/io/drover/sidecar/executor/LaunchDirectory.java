@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.drover.sidecar.recover.AtomicFile;
+import io.drover.sidecar.recover.DiskReserve;
 import io.drover.sidecar.recover.Trees;
 import io.drover.sidecar.spawn.ExitStatus;
 import java.io.IOException;
@@ -118,8 +119,8 @@ record LaunchDirectory(Path path) {
   }
 
   /** It is on the disk itself when this returns. */
-  void write(ProcessExit exit) throws IOException {
-    AtomicFile.write(path.resolve("exit"), MAPPER.writeValueAsBytes(StoredExit.of(exit)), true);
+  void write(ProcessExit exit, DiskReserve reserve) throws IOException {
+    reserve.write(path.resolve("exit"), MAPPER.writeValueAsBytes(StoredExit.of(exit)));
   }
 
   Optional<ProcessExit> exit() throws IOException {

@@ -1,6 +1,8 @@
 package io.drover.sidecar.grpc;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
+import io.drover.contract.json.Json;
 import io.drover.contract.node.v1.ChangeMetadata;
 import io.drover.contract.node.v1.ExecInTask;
 import io.drover.contract.node.v1.NodeMessage;
@@ -15,7 +17,7 @@ import io.drover.sidecar.fs.FileRefused;
 import io.drover.sidecar.task.RequestRefused;
 import io.grpc.Channel;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Answers what the control plane asks of this node. Lives as long as a session. */
@@ -29,7 +31,6 @@ final class NodeRequests {
 
   private static final Logger LOG = Logger.getLogger(NodeRequests.class);
   private static final byte[] EMPTY = new byte[0];
-  private static final byte[] NO_CHECKS = "{}".getBytes(StandardCharsets.UTF_8);
 
   private final Outbound outbound;
   private final NodeSources sources;
@@ -124,11 +125,7 @@ final class NodeRequests {
                   request.getAllocationStatistics().getAllocId(),
                   request.getAllocationStatistics().getTask());
       case CHANGE_METADATA -> metadata(request.getChangeMetadata());
-      case ALLOCATION_CHECKS -> {
-        // An allocation that is not here is refused.
-        sources.tasks().directory(request.getAllocationChecks().getAllocId());
-        yield NO_CHECKS;
-      }
+      case ALLOCATION_CHECKS -> checks(request.getAllocationChecks().getAllocId());
       default -> {
         act(request);
         yield EMPTY;
@@ -150,6 +147,12 @@ final class NodeRequests {
           sources.tasks().collect(request.getCollectAllocations().getAllocId());
       default -> throw new RequestRefused(501, "this node cannot do " + request.getKindCase());
     }
+  }
+
+  /** Nothing, which clients see as null, where there are no checks. */
+  private byte[] checks(String allocId) throws RequestRefused, IOException {
+    Optional<ObjectNode> results = sources.tasks().checks(allocId);
+    return results.isEmpty() ? EMPTY : Json.MAPPER.writeValueAsBytes(results.get());
   }
 
   private AllocFiles files(String allocId) throws RequestRefused {

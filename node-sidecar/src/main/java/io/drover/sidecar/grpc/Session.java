@@ -19,6 +19,7 @@ import io.drover.contract.node.v1.ServerMessage;
 import io.drover.sidecar.logs.LogCollector;
 import io.drover.sidecar.recover.NodeStore;
 import io.drover.sidecar.task.Allocations;
+import io.drover.sidecar.task.ServerContact;
 import io.grpc.Channel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -65,6 +66,7 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
       NodeSources sources,
       StateReporter reporter,
       TokenQuestions tokens,
+      ServerContact contact,
       ScheduledExecutorService timer,
       Executor worker,
       Consumer<String> region) {}
@@ -150,7 +152,9 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
         LOG.infof(
             "ready: session with %s, region %s",
             message.getWelcome().getServerName(), message.getWelcome().getRegion());
-        beat(message.getWelcome().getHeartbeatTtlMillis());
+        if (heard(message.getWelcome().getHeartbeatTtlMillis())) {
+          parts.allocations().reportAll();
+        }
         parts.reporter().begin(outbound());
         parts.tokens().begin(outbound());
       }
@@ -161,7 +165,7 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
                   message.getRefused().getRetry(),
                   "refused: " + message.getRefused().getReason(),
                   message.getRefused().getLeader()));
-      case HEARTBEAT_RECEIVED -> beat(message.getHeartbeatReceived().getHeartbeatTtlMillis());
+      case HEARTBEAT_RECEIVED -> heard(message.getHeartbeatReceived().getHeartbeatTtlMillis());
       case DESIRED_ALLOCATIONS -> {
         DesiredAllocations desired = message.getDesiredAllocations();
         parts.worker().execute(() -> apply(desired));
@@ -179,6 +183,12 @@ public final class Session implements ClientResponseObserver<NodeMessage, Server
           LOG.warn(
               "a message of the control plane is unknown here; it may be newer than this node");
     }
+  }
+
+  /** Whether the servers may have given this node up meanwhile. */
+  private boolean heard(long ttlMillis) {
+    beat(ttlMillis);
+    return parts.contact().heard(Duration.ofMillis(ttlMillis));
   }
 
   /** The next heartbeat at half the time to live; silence for the whole of it ends the session. */

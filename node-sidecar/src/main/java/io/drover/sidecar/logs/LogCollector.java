@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +42,17 @@ public final class LogCollector implements AutoCloseable {
   private final WatchService watch;
   private final Map<String, LogStream> bySpool = new ConcurrentHashMap<>();
   private final Map<LogFiles, List<Runnable>> listeners = new ConcurrentHashMap<>();
+  private final Thread thread;
+  // What is opened is in the map before closing goes through it.
+  private final ReentrantLock opening = new ReentrantLock();
+  private volatile boolean closed;
 
   /** Starts collecting; {@code directory} is made when it is not there. */
   public LogCollector(Path directory) throws IOException {
     this.directory = Files.createDirectories(directory);
     this.watch = directory.getFileSystem().newWatchService();
     directory.register(watch, StandardWatchEventKinds.ENTRY_MODIFY);
-    Thread.ofPlatform().name("log-collector").daemon().start(this::loop);
+    thread = Thread.ofPlatform().name("log-collector").daemon().start(this::loop);
   }
 
   /** Output of one task, both streams. */
@@ -75,8 +80,16 @@ public final class LogCollector implements AutoCloseable {
     LogStream stream =
         new LogStream(
             directory.resolve(name), files, (long) megabytes << 20, filesMax, () -> tell(files));
-    stream.open();
-    bySpool.put(name, stream);
+    opening.lock();
+    try {
+      if (closed) {
+        throw new IOException("output is not collected any more: the node stops");
+      }
+      stream.open();
+      bySpool.put(name, stream);
+    } finally {
+      opening.unlock();
+    }
     stream.flush();
     return stream;
   }
@@ -141,14 +154,14 @@ public final class LogCollector implements AutoCloseable {
     Set<LogStream> more = new LinkedHashSet<>();
     Set<LogStream> failed = new LinkedHashSet<>();
     try {
-      while (true) {
+      while (!closed) {
         WatchKey key = next(more.isEmpty(), failed.isEmpty());
         Set<LogStream> grown = key == null ? new LinkedHashSet<>() : grown(key.pollEvents());
         grown.addAll(more);
         grown.addAll(failed);
         more.clear();
         pump(grown, more, failed);
-        if (more.isEmpty()) {
+        if (more.isEmpty() && !closed) {
           LockSupport.parkNanos(PAUSE_NANOS);
         }
         if (key != null) {
@@ -201,8 +214,25 @@ public final class LogCollector implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends collecting: when this returns, no file of any task is written to any more. What is not
+   * collected stays in the spools, for the next life.
+   */
   @Override
   public void close() throws IOException {
+    opening.lock();
+    try {
+      closed = true;
+    } finally {
+      opening.unlock();
+    }
+    bySpool.values().forEach(LogStream::close);
     watch.close();
+    LockSupport.unpark(thread);
+    try {
+      thread.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -44,6 +44,7 @@ public final class LogStream {
   private long at;
   private long punched;
   private boolean cannotPunch;
+  private boolean closed;
 
   LogStream(Path spool, LogFiles files, long fileBytesMax, int filesMax, Runnable onData) {
     this.spool = spool;
@@ -92,7 +93,7 @@ public final class LogStream {
    * @return whether there is more
    */
   synchronized boolean pump() throws IOException {
-    if (!Files.exists(spool)) {
+    if (closed || !Files.exists(spool)) {
       return false;
     }
     long before = at;
@@ -196,7 +197,14 @@ public final class LogStream {
   /** Copies the rest and removes the spool; to be called when nobody can write to it any more. */
   synchronized void finish() throws IOException {
     flush();
-    Files.deleteIfExists(spool);
-    Files.deleteIfExists(place);
+    if (!closed) {
+      Files.deleteIfExists(spool);
+      Files.deleteIfExists(place);
+    }
+  }
+
+  /** Leaves all files as they are, for the next life; waits for a slice that is under way. */
+  synchronized void close() {
+    closed = true;
   }
 }

@@ -1,5 +1,6 @@
 package io.drover.sidecar.oci;
 
+import io.drover.sidecar.executor.SearchPath;
 import io.drover.sidecar.spawn.LaunchFailed;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,8 +14,6 @@ final class InsideCommand {
 
   // File systems of the task's own that cannot be looked at from outside.
   private static final List<Path> UNSEEN = List.of(Path.of("/proc"), Path.of("/dev"));
-  private static final String DEFAULT_PATH =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private InsideCommand() {}
 
@@ -38,7 +37,7 @@ final class InsideCommand {
       }
       return;
     }
-    for (String place : environment.getOrDefault("PATH", DEFAULT_PATH).split(":")) {
+    for (String place : environment.getOrDefault("PATH", SearchPath.DEFAULT).split(":")) {
       if (root.executable(place + "/" + program)) {
         return;
       }

@@ -232,7 +232,7 @@ public final class OciIsolation implements Isolation {
     return working().containers().stream().map(ContainerId::id).toList();
   }
 
-  /** Removes the root of the tasks' cgroups from every hierarchy where it is empty. */
+  @Override
   public void removeRoots() {
     cgroups.removeRoots();
   }

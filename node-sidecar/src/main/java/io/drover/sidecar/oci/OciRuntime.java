@@ -1,5 +1,6 @@
 package io.drover.sidecar.oci;
 
+import io.drover.sidecar.executor.SearchPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,9 +84,7 @@ record OciRuntime(Path program, Path state, boolean recursiveReadonly) {
   static Told call(List<String> command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().clear();
-    builder
-        .environment()
-        .put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    builder.environment().put("PATH", SearchPath.DEFAULT);
     Path output = Files.createTempFile("drover-oci", ".out");
     try {
       // A file, not a pipe: something that outlives the call must not hold up its end.

@@ -3,6 +3,7 @@ package io.drover.sidecar.oci;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drover.sidecar.cgroup.Limits;
 import io.drover.sidecar.executor.ExecCommand;
+import io.drover.sidecar.executor.SearchPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,6 @@ final class RuntimeProbe {
 
   private static final Logger LOG = Logger.getLogger(RuntimeProbe.class);
   private static final List<String> NAMES = List.of("crun", "runc");
-  private static final List<String> PLACES =
-      List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
   private static final int REASON_CHARS_MAX = 300;
 
   private final OciIsolation.Settings settings;
@@ -64,11 +63,7 @@ final class RuntimeProbe {
       return Set.of(Path.of(settings.program()));
     }
     for (String name : NAMES) {
-      PLACES.stream()
-          .map(place -> Path.of(place, name))
-          .filter(Files::isExecutable)
-          .findFirst()
-          .ifPresent(found::add);
+      SearchPath.find(name, SearchPath.DEFAULT, Files::isExecutable).ifPresent(found::add);
     }
     return found;
   }

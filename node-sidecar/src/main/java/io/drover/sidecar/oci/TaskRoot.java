@@ -1,5 +1,6 @@
 package io.drover.sidecar.oci;
 
+import io.drover.sidecar.executor.SearchPath;
 import io.drover.sidecar.spawn.LaunchFailed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +24,6 @@ import java.util.TreeMap;
  */
 final class TaskRoot {
 
-  private static final List<String> SEARCH_PATH =
-      List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
   // The kernel's own bound on links in a path.
   private static final int LINKS_MAX = 40;
   private static final Set<PosixFilePermission> EXECUTABLE =
@@ -64,7 +63,8 @@ final class TaskRoot {
   String program(String command) throws LaunchFailed {
     List<String> places = new ArrayList<>(List.of("/local/" + command, "/" + command));
     if (command.indexOf('/') < 0) {
-      SEARCH_PATH.forEach(place -> places.add(place + "/" + command));
+      SearchPath.directories(SearchPath.DEFAULT)
+          .forEach(place -> places.add(place + "/" + command));
     }
     for (String place : places) {
       Optional<Path> host = host(place).filter(Files::isRegularFile);

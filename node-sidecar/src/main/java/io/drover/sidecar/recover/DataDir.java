@@ -18,10 +18,12 @@ public final class DataDir implements AutoCloseable {
 
   private final Path root;
   private final FileChannel lockFile;
+  private final DiskReserve reserve;
 
   private DataDir(Path root, FileChannel lockFile) {
     this.root = root;
     this.lockFile = lockFile;
+    this.reserve = new DiskReserve(client().resolve("reserve"));
   }
 
   /**
@@ -76,6 +78,11 @@ public final class DataDir implements AutoCloseable {
   /** Where the sidecar keeps its own files. */
   public Path client() {
     return root.resolve("client");
+  }
+
+  /** For what must be on disk even when it is full. */
+  public DiskReserve reserve() {
+    return reserve;
   }
 
   @Override

@@ -29,11 +29,13 @@ public final class NodeStore {
   private static final String TASK = "task.";
   private static final String JSON = ".json";
 
+  private final DiskReserve reserve;
   private final Path allocs;
   private final Path documents;
 
   /** Makes its directories. */
   public NodeStore(DataDir dataDir) throws IOException {
+    reserve = dataDir.reserve();
     allocs = Files.createDirectories(dataDir.client().resolve("allocs"));
     documents = Files.createDirectories(dataDir.client().resolve("documents"));
   }
@@ -50,10 +52,13 @@ public final class NodeStore {
   /** Writes how a task stands; {@code durable} when it must outlive a power failure. */
   public void save(AllocId alloc, String task, TaskRecord record, boolean durable)
       throws IOException {
-    AtomicFile.write(
-        directory(alloc).resolve(TASK + task + JSON),
-        Json.MAPPER.writeValueAsBytes(record),
-        durable);
+    Path file = directory(alloc).resolve(TASK + task + JSON);
+    byte[] content = Json.MAPPER.writeValueAsBytes(record);
+    if (durable) {
+      reserve.write(file, content);
+    } else {
+      AtomicFile.write(file, content, false);
+    }
   }
 
   private Path directory(AllocId alloc) {

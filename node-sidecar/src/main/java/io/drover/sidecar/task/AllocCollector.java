@@ -99,8 +99,14 @@ public final class AllocCollector implements AutoCloseable {
     return total <= 0 ? 0 : 100 * (total - Double.parseDouble(fields[1])) / total;
   }
 
+  /** Ends it; when this returns, nothing more is chosen for removal. */
   @Override
   public void close() {
     thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -10,6 +10,7 @@ import io.drover.contract.model.TaskPhase;
 import io.drover.contract.model.TaskState;
 import io.drover.sidecar.recover.AllocRecord;
 import io.drover.sidecar.recover.TaskRecord;
+import io.drover.sidecar.task.check.AllocChecks;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,7 @@ public final class AllocRunner implements TaskRunner.Group {
   private final GroupKill kill;
   private final GroupRequests requests;
   private final GroupHealth watching;
+  private final GroupChecks checks;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile TaskGroupView view;
@@ -71,7 +73,16 @@ public final class AllocRunner implements TaskRunner.Group {
     }
     this.kill = new GroupKill(node.clock(), this::view, tasks.values(), () -> graceMax);
     this.requests = new GroupRequests(node.clock(), tasks, this::over);
-    this.watching = new GroupHealth(node.clock(), this::view, tasks, lock, changed, this::judged);
+    this.checks = new GroupChecks(node, this::view, directory, tasks, this::wake);
+    this.watching =
+        new GroupHealth(
+            node.clock(),
+            this::view,
+            tasks,
+            checks.results()::passingSince,
+            lock,
+            changed,
+            this::judged);
     this.lifecycle =
         new Lifecycle(
             roles, view.group().tasks().stream().filter(Task::leader).map(Task::name).findFirst());
@@ -96,6 +107,11 @@ public final class AllocRunner implements TaskRunner.Group {
     Map<String, TaskState> states = new TreeMap<>();
     tasks.forEach((name, task) -> states.put(name, task.state()));
     return states;
+  }
+
+  /** Its checks with their results. */
+  AllocChecks checks() {
+    return checks.results();
   }
 
   /** What users may ask of its tasks. */
@@ -153,6 +169,9 @@ public final class AllocRunner implements TaskRunner.Group {
       task.begin();
     }
     if (!view.alloc().serverTerminal()) {
+      if (!ended()) {
+        checks.observe();
+      }
       HealthWatch.of(view, health).ifPresent(watching::begin);
     }
     settle();
@@ -176,6 +195,7 @@ public final class AllocRunner implements TaskRunner.Group {
       if (otherDeployment) {
         health = null;
       }
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -187,6 +207,9 @@ public final class AllocRunner implements TaskRunner.Group {
       return;
     }
     tasks.values().forEach(task -> task.updated(before));
+    if (!over()) {
+      checks.observe();
+    }
     if (otherDeployment) {
       HealthWatch.of(view, health).ifPresent(watching::begin);
     }
@@ -225,6 +248,18 @@ public final class AllocRunner implements TaskRunner.Group {
       lock.unlock();
     }
     fall.ifPresent(reason -> kill(Optional.of(reason)));
+    if (ended()) {
+      checks.end();
+    }
+  }
+
+  private void wake() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -261,6 +296,13 @@ public final class AllocRunner implements TaskRunner.Group {
     report(true);
   }
 
+  /** For how long its tasks may run without the servers; nothing: for ever, or it ends anyway. */
+  Optional<Duration> mayGoOnAlone() {
+    return over()
+        ? Optional.empty()
+        : Optional.ofNullable(view.group().stopAfterClientDisconnect());
+  }
+
   /** Ends all tasks, in their order; once. */
   void kill(Optional<Lifecycle.Fall> reason) {
     lock.lock();
@@ -272,6 +314,7 @@ public final class AllocRunner implements TaskRunner.Group {
     } finally {
       lock.unlock();
     }
+    checks.end();
     spawn("kill " + id(), () -> killAll(reason));
   }
 

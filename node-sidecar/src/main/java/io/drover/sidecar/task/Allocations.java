@@ -1,5 +1,6 @@
 package io.drover.sidecar.task;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.JobSpec;
@@ -121,9 +122,32 @@ public final class Allocations implements TaskOperations {
     }
   }
 
-  /** Reports every allocation anew. */
+  /** Reports every allocation anew, to servers that may believe something else of it. */
   public void reportAll() {
     runners.values().forEach(AllocRunner::reportAgain);
+  }
+
+  /**
+   * Stops those that may not go on after that much silence of the servers.
+   *
+   * @return after how much more silence the next must stop; nothing when none must
+   */
+  Optional<Duration> stopDisconnected(Duration silence) {
+    Duration next = null;
+    for (AllocRunner runner : runners.values()) {
+      Optional<Duration> mayGoOn = runner.mayGoOnAlone();
+      if (mayGoOn.isEmpty()) {
+        continue;
+      }
+      Duration left = mayGoOn.get().minus(silence);
+      if (!left.isPositive()) {
+        LOG.infof("allocation %s stops: the servers were not heard for %s", runner.id(), silence);
+        runner.kill(Optional.empty());
+      } else if (next == null || left.compareTo(next) < 0) {
+        next = left;
+      }
+    }
+    return Optional.ofNullable(next);
   }
 
   /** Digests of the jobs that are in use. */
@@ -188,6 +212,13 @@ public final class Allocations implements TaskOperations {
   public Map<String, TaskUsage> usage(String allocId, String task)
       throws RequestRefused, IOException {
     return runner(allocId).requests().usage(task);
+  }
+
+  @Override
+  public Optional<ObjectNode> checks(String allocId) throws RequestRefused {
+    directory(allocId);
+    return Optional.ofNullable(runners.get(new AllocId(allocId)))
+        .flatMap(runner -> runner.checks().json());
   }
 
   @Override

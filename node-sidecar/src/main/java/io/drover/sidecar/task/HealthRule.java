@@ -6,14 +6,22 @@ import io.drover.contract.model.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * Whether an allocation counts as healthy, by its tasks alone (semantics.md 12.6). Pure.
+ * Whether an allocation counts as healthy (semantics.md 12.6). Pure.
  *
+ * @param withChecks tasks whose services have checks that must pass
  * @param since when its first task could have begun
  */
 record HealthRule(
-    Map<String, TaskRole> roles, Instant since, Duration minHealthyTime, Duration deadline) {
+    Map<String, TaskRole> roles,
+    Set<String> withChecks,
+    Instant since,
+    Duration minHealthyTime,
+    Duration deadline) {
 
   /** What can be said now. */
   sealed interface Judgement {
@@ -21,13 +29,18 @@ record HealthRule(
     record Healthy() implements Judgement {}
 
     /** It is not, and will not be. */
-    record Unhealthy(String reason) implements Judgement {}
+    record Unhealthy() implements Judgement {}
 
     /** Ask again then, or after a change. */
     record Wait(Instant until) implements Judgement {}
   }
 
-  Judgement judge(Map<String, TaskState> states, Instant now) {
+  /**
+   * Judges it.
+   *
+   * @param passingSince since when all checks that must pass have passed; nothing when one does not
+   */
+  Judgement judge(Map<String, TaskState> states, Optional<Instant> passingSince, Instant now) {
     Instant healthySince = since;
     boolean allUp = true;
     for (Map.Entry<String, TaskRole> task : roles.entrySet()) {
@@ -35,13 +48,8 @@ record HealthRule(
       if (task.getValue() == TaskRole.POSTSTOP) {
         continue;
       }
-      if (state.failed()) {
-        return new Judgement.Unhealthy("Unhealthy because of failed task");
-      }
-      boolean endIsGood =
-          task.getValue() == TaskRole.PRESTART || task.getValue() == TaskRole.POSTSTART;
-      if (state.state() == TaskPhase.DEAD && !endIsGood) {
-        return new Judgement.Unhealthy("Unhealthy because of dead task");
+      if (state.failed() || state.state() == TaskPhase.DEAD && !mayEnd(task.getValue())) {
+        return new Judgement.Unhealthy();
       }
       allUp &= isUp(task.getValue(), state);
       Instant started = state.startedAt();
@@ -49,7 +57,14 @@ record HealthRule(
         healthySince = started;
       }
     }
-    return judge(allUp, healthySince, now);
+    if (passingSince.isPresent() && passingSince.get().isAfter(healthySince)) {
+      healthySince = passingSince.get();
+    }
+    return judge(allUp && passingSince.isPresent(), healthySince, now);
+  }
+
+  private static boolean mayEnd(TaskRole role) {
+    return role == TaskRole.PRESTART || role == TaskRole.POSTSTART;
   }
 
   private static boolean isUp(TaskRole role, TaskState state) {
@@ -65,14 +80,46 @@ record HealthRule(
       return new Judgement.Healthy();
     }
     if (!now.isBefore(end)) {
-      return new Judgement.Unhealthy(
-          allUp
-              ? "Task not running for min_healthy_time of "
-                  + GoDuration.format(minHealthyTime)
-                  + " by healthy_deadline of "
-                  + GoDuration.format(deadline)
-              : "Task not running by healthy_deadline of " + GoDuration.format(deadline));
+      return new Judgement.Unhealthy();
     }
     return new Judgement.Wait(allUp && enough.isBefore(end) ? enough : end);
+  }
+
+  /** What each task contributes to an allocation that is not healthy; others have no part in it. */
+  Map<String, String> reasons(Map<String, TaskState> states) {
+    Map<String, String> reasons = new TreeMap<>();
+    roles.forEach(
+        (name, role) -> {
+          if (role != TaskRole.POSTSTOP) {
+            reason(name, role, states.get(name)).ifPresent(why -> reasons.put(name, why));
+          }
+        });
+    return reasons;
+  }
+
+  private Optional<String> reason(String name, TaskRole role, TaskState state) {
+    if (state.failed()) {
+      return Optional.of("Unhealthy because of failed task");
+    }
+    Instant started = state.startedAt();
+    String byDeadline = "by healthy_deadline of " + GoDuration.format(deadline);
+    return switch (state.state()) {
+      case PENDING -> Optional.of("Task not running " + byDeadline);
+      case DEAD -> mayEnd(role) ? unchecked(name) : Optional.of("Unhealthy because of dead task");
+      case RUNNING ->
+          started != null && started.plus(minHealthyTime).isAfter(since.plus(deadline))
+              ? Optional.of(
+                  "Task not running for min_healthy_time of "
+                      + GoDuration.format(minHealthyTime)
+                      + " "
+                      + byDeadline)
+              : unchecked(name);
+    };
+  }
+
+  private Optional<String> unchecked(String name) {
+    return withChecks.contains(name)
+        ? Optional.of("Service checks not registered")
+        : Optional.empty();
   }
 }

@@ -1,5 +1,6 @@
 package io.drover.sidecar.task;
 
+import io.drover.sidecar.executor.SearchPath;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +16,6 @@ import java.util.TreeMap;
 public record HostEnvironment(Set<String> allowed, Set<String> denied) {
 
   private static final String ALL = "*";
-  private static final String DEFAULT_PATH =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   public HostEnvironment {
     allowed = Set.copyOf(allowed);
@@ -44,7 +43,7 @@ public record HostEnvironment(Set<String> allowed, Set<String> denied) {
   /** What comes through; always a PATH. */
   Map<String, String> select(Map<String, String> own) {
     Map<String, String> kept = new TreeMap<>();
-    kept.put("PATH", DEFAULT_PATH);
+    kept.put("PATH", SearchPath.DEFAULT);
     own.forEach(
         (name, value) -> {
           if ((allowed.contains(ALL) || allowed.contains(name)) && !denied.contains(name)) {

@@ -4,6 +4,7 @@ import io.drover.contract.ids.AllocId;
 import io.drover.sidecar.drivers.DriverCatalog;
 import io.drover.sidecar.logs.LogCollector;
 import io.drover.sidecar.recover.NodeStore;
+import io.drover.sidecar.task.check.CheckSchedule;
 import io.drover.sidecar.task.hook.HookFactory;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param hooks of each task, beside those that every task has
  * @param reports takes reports; does not block
  * @param acknowledged whether the control plane knows all that was reported of an allocation
+ * @param checks runs the checks of services
  */
 public record NodeServices(
     Path allocs,
@@ -34,4 +36,5 @@ public record NodeServices(
     TaskRules rules,
     HookFactory hooks,
     Consumer<AllocReport> reports,
-    Predicate<AllocId> acknowledged) {}
+    Predicate<AllocId> acknowledged,
+    CheckSchedule checks) {}

@@ -19,6 +19,8 @@ final class TaskHandle {
   enum Wish {
     /** What the restart policy says. */
     POLICY,
+    /** What the restart policy says of a failure, whatever the exit. */
+    FAILED_RUN,
     /** Another run, at once. */
     RESTART,
     /** Nothing. */
@@ -119,12 +121,23 @@ final class TaskHandle {
 
   /** Another run is to follow the one under way; nothing when there is none. */
   Optional<RunningTask> askRestart() {
+    return ask(Wish.RESTART, true);
+  }
+
+  /**
+   * The run under way is to count as failed; nothing when there is none, or it is to end anyway.
+   */
+  Optional<RunningTask> askFailedRun() {
+    return ask(Wish.FAILED_RUN, false);
+  }
+
+  private Optional<RunningTask> ask(Wish asked, boolean overrides) {
     lock.lock();
     try {
-      if (killed || running == null) {
+      if (killed || running == null || !overrides && wish != Wish.POLICY) {
         return Optional.empty();
       }
-      wish = Wish.RESTART;
+      wish = asked;
       return Optional.of(running);
     } finally {
       lock.unlock();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,11 @@ final class TaskLaunch {
         output,
         limits(view.given(task.name())),
         mounts);
+  }
+
+  /** Replaces references as they are replaced for what is done on the host. */
+  UnaryOperator<String> hostInterpolation() {
+    return environment.hostInterpolation(variables)::apply;
   }
 
   static Limits limits(@Nullable AllocatedTaskResources given) {

@@ -1,11 +1,13 @@
 package io.drover.sidecar.task;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.sidecar.executor.ExecSession;
 import io.drover.sidecar.stats.TaskUsage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What others may ask of the allocations on this node. Calls may come from any thread. */
 public interface TaskOperations {
@@ -39,6 +41,9 @@ public interface TaskOperations {
    * @param task empty: all
    */
   Map<String, TaskUsage> usage(String allocId, String task) throws RequestRefused, IOException;
+
+  /** Results of the checks, by id, as clients see them; nothing when there are none. */
+  Optional<ObjectNode> checks(String allocId) throws RequestRefused;
 
   /**
    * Removes what is left here of an allocation that has ended.

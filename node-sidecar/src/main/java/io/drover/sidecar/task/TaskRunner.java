@@ -368,7 +368,7 @@ final class TaskRunner {
     Decision decision =
         wish == TaskHandle.Wish.RESTART
             ? new Decision.Restart(Duration.ZERO, "")
-            : restarts.afterExit(exit.successful(), at);
+            : restarts.afterExit(wish != TaskHandle.Wish.FAILED_RUN && exit.successful(), at);
     journal.set(TaskSteps.ended(exit, decision, restarts, at), true);
     return decision;
   }

@@ -100,6 +100,15 @@ final class TaskStopper {
     return true;
   }
 
+  /** Ends the run under way as one that failed; the restart policy says what follows. */
+  void failRun(TaskEvent reason) throws InterruptedException {
+    Optional<RunningTask> current = handle.askFailedRun();
+    if (current.isPresent()) {
+      journal.add(reason);
+      stop(current.get(), grace());
+    }
+  }
+
   private Duration grace() {
     return KillLadder.grace(task.get(), node.maxKillTimeout());
   }

@@ -40,7 +40,6 @@ final class FakeTreeTest {
     assertThat(tree.unenforceable(ALL))
         .containsExactlyInAnyOrder(Controller.CPUSET, Controller.PIDS);
     assertThat(tree.unenforceable(Limits.shares(5))).isEmpty();
-    assertThat(tree.weighsCpu()).isTrue();
     Path group = Files.createDirectories(root.resolve("a.t.0"));
     Files.writeString(group.resolve("memory.swap.max"), "max\n");
     tree.create("a.t.0", ALL);
@@ -106,7 +105,7 @@ final class FakeTreeTest {
     V2Tree tree = new V2Tree(mount, "ours");
     tree.prepare();
     tree.create("a.t.0", Limits.shares(1024));
-    assertThat(tree.weighsCpu()).isFalse();
+    assertThat(tree.enforceable()).doesNotContain(Controller.CPU);
     assertThat(mount.resolve("ours/a.t.0/cpu.weight")).doesNotExist();
   }
 

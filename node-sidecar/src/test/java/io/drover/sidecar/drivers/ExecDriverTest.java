@@ -3,6 +3,7 @@ package io.drover.sidecar.drivers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drover.sidecar.cgroup.Controller;
 import io.drover.sidecar.cgroup.Limits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The exec driver, from a task's config to a process in a container. */
 final class ExecDriverTest {
 
-  private static final String LAUNCH = IsolatedLaunch.FAILED;
+  private static final String LAUNCH =
+      "failed to launch command with executor: rpc error: code = Unknown desc = ";
 
   @TempDir Path directory;
   private IsolatedDrivers drivers;
@@ -149,7 +151,7 @@ final class ExecDriverTest {
   @Test
   void aMemoryLimitThatWouldNotHoldIsRefused() throws Exception {
     IsolationSettings settings = IsolatedDrivers.settings(Map.of(), Map.of());
-    Driver driver = new ExecDriver(drivers.launch(settings, Set.of("cpu")));
+    Driver driver = new ExecDriver(drivers.launch(settings, Set.of(Controller.CPU)));
     TaskStart start =
         drivers.start("a.t.0", "", shell("true"), new Limits(100, "", 64 << 20, 0, 0));
     assertThatThrownBy(() -> driver.start(IsolatedDrivers.run("a.t.0"), start))

@@ -2,6 +2,7 @@ package io.drover.sidecar.drivers;
 
 import io.drover.contract.json.Json;
 import io.drover.contract.model.Task;
+import io.drover.sidecar.cgroup.Controller;
 import io.drover.sidecar.cgroup.Limits;
 import io.drover.sidecar.executor.ExecCommand;
 import io.drover.sidecar.oci.Trial;
@@ -17,7 +18,7 @@ import java.util.Set;
 /** Drivers whose tasks run in the containers of a trial. */
 final class IsolatedDrivers implements AutoCloseable {
 
-  static final Set<String> ALL_LIMITS = Set.of("cpu", "cpuset", "memory", "pids");
+  static final Set<Controller> ALL_LIMITS = Set.of(Controller.values());
 
   final Trial trial;
   final TrialExecutor executor;
@@ -37,7 +38,7 @@ final class IsolatedDrivers implements AutoCloseable {
     return new ExecDriver(launch(settings(plugin, options), ALL_LIMITS));
   }
 
-  IsolatedLaunch launch(IsolationSettings settings, Set<String> limits) {
+  IsolatedLaunch launch(IsolationSettings settings, Set<Controller> limits) {
     return new IsolatedLaunch(executor, trial.isolation, settings, () -> limits);
   }
 

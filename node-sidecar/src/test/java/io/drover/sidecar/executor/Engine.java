@@ -5,6 +5,7 @@ import io.drover.sidecar.cgroup.CgroupTree;
 import io.drover.sidecar.cgroup.Limits;
 import io.drover.sidecar.kernel.ExitWatch;
 import io.drover.sidecar.kernel.Poller;
+import io.drover.sidecar.recover.DiskReserve;
 import io.drover.sidecar.spawn.HeldLauncher;
 import io.drover.sidecar.spawn.LaunchProgram;
 import io.drover.sidecar.spawn.Tools;
@@ -56,7 +57,8 @@ public final class Engine implements AutoCloseable {
                 new HeldLauncher(Tools.find(), program, poller, exits),
                 poller,
                 Optional.empty(),
-                group -> new TaskSampler(tree, group, 1000)));
+                group -> new TaskSampler(tree, group, 1000),
+                new DiskReserve(directory.resolve("reserve"))));
   }
 
   /** The executor is dropped where it stands, and a fresh one takes its directory over. */

@@ -11,6 +11,7 @@ import io.drover.sidecar.kernel.ExitWatch;
 import io.drover.sidecar.kernel.Mounts;
 import io.drover.sidecar.kernel.Poller;
 import io.drover.sidecar.oci.OciIsolation;
+import io.drover.sidecar.recover.DiskReserve;
 import io.drover.sidecar.spawn.ExitStatus;
 import io.drover.sidecar.spawn.HeldLauncher;
 import io.drover.sidecar.spawn.LaunchFailed;
@@ -78,7 +79,8 @@ final class IsolatedLaunchTest {
                 new HeldLauncher(Tools.find(), program, poller, exits),
                 poller,
                 Optional.of(isolation),
-                group -> new TaskSampler(tree, group, 1000)));
+                group -> new TaskSampler(tree, group, 1000),
+                new DiskReserve(directory.resolve("reserve"))));
   }
 
   private void drop() {

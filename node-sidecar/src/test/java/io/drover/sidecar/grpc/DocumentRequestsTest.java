@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.protobuf.ByteString;
 import io.drover.contract.node.v1.AllocationChecks;
 import io.drover.contract.node.v1.AllocationStatistics;
@@ -18,6 +19,7 @@ import io.drover.sidecar.boot.Asked;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +75,13 @@ final class DocumentRequestsTest {
             ask(NodeRequest.newBuilder()
                     .setAllocationChecks(AllocationChecks.newBuilder().setAllocId("a")))
                 .json())
-        .isEqualTo("{}");
+        .isEmpty();
+    tasks.checks = Optional.of(JsonNodeFactory.instance.objectNode().put("c", 1));
+    assertThat(
+            ask(NodeRequest.newBuilder()
+                    .setAllocationChecks(AllocationChecks.newBuilder().setAllocId("a")))
+                .json())
+        .isEqualTo("{\"c\":1}");
     assertThat(
             ask(NodeRequest.newBuilder()
                     .setAllocationChecks(AllocationChecks.newBuilder().setAllocId("b")))

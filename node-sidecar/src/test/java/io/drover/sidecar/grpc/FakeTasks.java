@@ -1,5 +1,6 @@
 package io.drover.sidecar.grpc;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.sidecar.executor.ExecSession;
 import io.drover.sidecar.metadata.NodeMetadata;
 import io.drover.sidecar.stats.TaskUsage;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +24,7 @@ final class FakeTasks implements TaskOperations {
   final List<String> done = new CopyOnWriteArrayList<>();
   final CountDownLatch restartMayEnd = new CountDownLatch(1);
   final CountDownLatch restartInterrupted = new CountDownLatch(1);
+  volatile Optional<ObjectNode> checks = Optional.empty();
   final Set<String> ended = ConcurrentHashMap.newKeySet();
   private final Path directory;
   private final Supplier<ExecSession> sessions;
@@ -82,6 +85,12 @@ final class FakeTasks implements TaskOperations {
   @Override
   public Map<String, TaskUsage> usage(String allocId, String task) {
     return Map.of();
+  }
+
+  @Override
+  public Optional<ObjectNode> checks(String allocId) throws RequestRefused {
+    directory(allocId);
+    return checks;
   }
 
   @Override

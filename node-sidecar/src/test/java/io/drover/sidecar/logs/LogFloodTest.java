@@ -151,6 +151,32 @@ final class LogFloodTest {
   }
 
   @Test
+  void nothingIsWrittenOnceTheCollectorIsClosedThoughTheTaskWritesOn() throws Exception {
+    Path logs = Files.createDirectory(directory.resolve("logs"));
+    LogCollector collector = new LogCollector(directory.resolve("spools"));
+    LogCollector.TaskOutput output = collector.open("a", "t", logs, new LogConfig(100, 1, false));
+    Process flooding =
+        new ProcessBuilder("sh", "-c", "exec yes >> " + output.stdout().spool()).start();
+    try {
+      await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(log(3)));
+      collector.close();
+      byte[] then = all(directory);
+      long spooled = Files.size(output.stdout().spool());
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> Files.size(output.stdout().spool()) > spooled + (8 << 20));
+      collector.flush(output);
+      collector.finish(output);
+      assertThat(Arrays.equals(all(directory), then)).isTrue();
+      assertThat(output.stdout().spool()).exists();
+      assertThatThrownBy(() -> collector.open("b", "t", logs, null))
+          .hasMessage("output is not collected any more: the node stops");
+    } finally {
+      flooding.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
   void aFullDiskIsAnErrorAndThenCollectingGoesOn() throws Exception {
     Assumptions.assumeTrue(
         ProcessHandle.current().info().user().orElse("").equals("root"),

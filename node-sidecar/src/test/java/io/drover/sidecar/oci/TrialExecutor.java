@@ -11,6 +11,7 @@ import io.drover.sidecar.executor.SignalScope;
 import io.drover.sidecar.executor.UnknownProcess;
 import io.drover.sidecar.spawn.ExitStatus;
 import io.drover.sidecar.spawn.LaunchFailed;
+import io.drover.sidecar.stats.StatsClock;
 import io.drover.sidecar.stats.TaskUsage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 
 /**
@@ -102,6 +104,12 @@ public final class TrialExecutor implements Executor {
 
   @Override
   public Optional<TaskUsage> usage(String id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<StatsClock.Subscription> watch(
+      String id, Duration interval, Consumer<TaskUsage> each, Runnable ended) {
     return Optional.empty();
   }
 

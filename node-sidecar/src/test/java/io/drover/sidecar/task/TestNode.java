@@ -9,6 +9,7 @@ import io.drover.contract.model.Allocation;
 import io.drover.contract.model.ClientStatus;
 import io.drover.contract.model.DesiredStatus;
 import io.drover.contract.model.HostVolume;
+import io.drover.contract.model.JobRef;
 import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.Node;
 import io.drover.contract.model.TaskState;
@@ -19,6 +20,7 @@ import io.drover.sidecar.kernel.Mounts;
 import io.drover.sidecar.logs.LogCollector;
 import io.drover.sidecar.recover.DataDir;
 import io.drover.sidecar.recover.NodeStore;
+import io.drover.sidecar.task.check.CheckSchedule;
 import io.drover.sidecar.task.hook.HookFactory;
 import io.drover.sidecar.task.hook.artifact.ArtifactLimits;
 import java.io.IOException;
@@ -31,6 +33,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Allocations on a node of a test, with the mock driver and without a control plane. */
 final class TestNode implements AutoCloseable {
@@ -42,6 +48,8 @@ final class TestNode implements AutoCloseable {
   final NodeStore store;
   final Set<AllocId> unacknowledged = ConcurrentHashMap.newKeySet();
   final LogCollector logs;
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final CheckSchedule checks = new CheckSchedule(timer);
   private final Map<AllocId, AllocReport> reports = new ConcurrentHashMap<>();
   private final Map<AllocId, Allocation> wanted = new ConcurrentHashMap<>();
 
@@ -79,7 +87,8 @@ final class TestNode implements AutoCloseable {
                 new TaskRules(HostEnvironment.of("", ""), ArtifactLimits.DEFAULTS),
                 hooks,
                 report -> reports.put(report.id(), report),
-                id -> !unacknowledged.contains(id)));
+                id -> !unacknowledged.contains(id),
+                checks));
   }
 
   static <T> T read(String json, Class<T> type) {
@@ -117,6 +126,10 @@ final class TestNode implements AutoCloseable {
   }
 
   AllocId run(JobSpec job) throws IOException {
+    return run(job, alloc -> alloc);
+  }
+
+  AllocId run(JobSpec job, UnaryOperator<Allocation> as) throws IOException {
     byte[] document = Json.MAPPER.writeValueAsBytes(job);
     Digest digest = Digest.of(document);
     store.saveDocument(digest, document);
@@ -140,13 +153,23 @@ final class TestNode implements AutoCloseable {
              "DesiredStatus":"run","ClientStatus":"pending"}"""
                 .formatted(UUID.randomUUID(), digest.hex(), job.type().word(), given),
             Allocation.class);
-    want(alloc);
+    want(as.apply(alloc));
     return alloc.id();
   }
 
   void want(Allocation alloc) {
     wanted.put(alloc.id(), alloc);
     allocations.change(List.of(alloc), List.of());
+  }
+
+  /** The same allocation, with another version of its job. */
+  void update(AllocId id, JobSpec job) throws IOException {
+    byte[] document = Json.MAPPER.writeValueAsBytes(job);
+    Digest digest = Digest.of(document);
+    store.saveDocument(digest, document);
+    Allocation before = wanted.get(id);
+    JobRef now = before.jobRef().withDigest(digest).withVersion(before.jobRef().version() + 1);
+    want(before.withJobRef(now));
   }
 
   Allocation wanted(AllocId id) {
@@ -164,6 +187,12 @@ final class TestNode implements AutoCloseable {
         .until(() -> reports.containsKey(id) && reports.get(id).status() == status);
   }
 
+  /** What was told of its health last; null when nothing was. */
+  @Nullable Boolean healthy(AllocId id) {
+    AllocReport report = reports.get(id);
+    return report == null || report.health() == null ? null : report.health().healthy();
+  }
+
   TaskState state(AllocId id, String task) {
     return reports.get(id).tasks().get(task);
   }
@@ -178,9 +207,15 @@ final class TestNode implements AutoCloseable {
     return dataDir.allocs().resolve(id.value());
   }
 
+  void forgetReports() {
+    reports.clear();
+  }
+
   /** As if it was killed: nothing is ended, nothing is cleared up. */
   void crash() throws IOException {
     allocations.leave();
+    timer.shutdownNow();
+    checks.close();
     logs.close();
     dataDir.close();
   }
@@ -193,6 +228,8 @@ final class TestNode implements AutoCloseable {
       allocations.change(List.of(), List.of(report.id()));
     }
     await().atMost(PATIENCE).until(() -> Mounts.below(dataDir.allocs()).isEmpty());
+    timer.shutdownNow();
+    checks.close();
     logs.close();
     dataDir.close();
   }

@@ -28,6 +28,7 @@ import io.drover.sidecar.executor.IdInUse;
 import io.drover.sidecar.executor.Running;
 import io.drover.sidecar.executor.UnknownProcess;
 import io.drover.sidecar.kernel.Signals;
+import io.drover.sidecar.stats.StatsClock;
 import io.drover.sidecar.stats.TaskUsage;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -36,7 +37,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The executor, call by call. Each call has a virtual thread, so it may block. It is no
@@ -46,7 +47,7 @@ final class EngineService implements ExecutorGrpc.AsyncService {
 
   private static final int MAJOR = 2;
   private static final List<String> UNDERSTOOD = List.of("1.1.0", Executor.VERSION);
-  private static final long INTERVAL_MILLIS_MIN = 100;
+  private static final long INTERVAL_MILLIS_MIN = StatsClock.MIN_INTERVAL.toMillis();
   private static final long INTERVAL_MILLIS_DEFAULT = 1000;
 
   private final Executor executor;
@@ -172,26 +173,29 @@ final class EngineService implements ExecutorGrpc.AsyncService {
     long interval =
         request.getIntervalMillis() == 0 ? INTERVAL_MILLIS_DEFAULT : request.getIntervalMillis();
     ServerCallStreamObserver<TaskStatistics> call = (ServerCallStreamObserver<TaskStatistics>) to;
+    CompletableFuture<StatsClock.Subscription> watching = new CompletableFuture<>();
+    call.setOnCancelHandler(() -> watching.thenAccept(StatsClock.Subscription::close));
     try {
       if (interval < INTERVAL_MILLIS_MIN) {
         throw new IllegalArgumentException(
             "interval_millis is " + interval + "; at least " + INTERVAL_MILLIS_MIN);
       }
-      while (!call.isCancelled()) {
-        Optional<TaskUsage> usage = executor.usage(request.getId());
-        if (usage.isEmpty()) {
-          break;
-        }
-        if (call.isReady()) {
-          call.onNext(Messages.statistics(usage.get()));
-        }
-        Thread.sleep(interval);
-      }
-      call.onCompleted();
+      executor
+          .watch(
+              request.getId(),
+              Duration.ofMillis(interval),
+              usage -> tell(call, usage),
+              call::onCompleted)
+          .ifPresentOrElse(watching::complete, call::onCompleted);
     } catch (IOException | RuntimeException failure) {
       call.onError(status(failure).asRuntimeException());
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A client that is slow misses samples. */
+  private static void tell(ServerCallStreamObserver<TaskStatistics> call, TaskUsage usage) {
+    if (call.isReady()) {
+      call.onNext(Messages.statistics(usage));
     }
   }
 

@@ -21,6 +21,7 @@ import io.drover.contract.executor.v1.ShutdownRequest;
 import io.drover.contract.executor.v1.SignalRequest;
 import io.drover.contract.executor.v1.SignalScope;
 import io.drover.contract.executor.v1.StatsRequest;
+import io.drover.contract.executor.v1.TaskStatistics;
 import io.drover.contract.executor.v1.TerminalSize;
 import io.drover.contract.executor.v1.UpdateResourcesRequest;
 import io.drover.contract.executor.v1.VersionRequest;
@@ -37,6 +38,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -206,6 +209,28 @@ final class EngineServiceTest {
         .hasMessage("INVALID_ARGUMENT: interval_millis is 5; at least 100");
     client.shutdown(ShutdownRequest.newBuilder().setId("a").build());
     assertThat(client.stats(StatsRequest.newBuilder().setId("a").build()).hasNext()).isFalse();
+  }
+
+  @Test
+  void whatItUsesIsToldAgainAndAgainUntilItsEndByOneThreadForAll() throws Exception {
+    launch("a", "sleep 60");
+    StatsRequest often = StatsRequest.newBuilder().setId("a").setIntervalMillis(100).build();
+    List<Iterator<TaskStatistics>> streams = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      streams.add(client.stats(often));
+    }
+    for (Iterator<TaskStatistics> stream : streams) {
+      assertThat(stream.next().hasTotal()).isTrue();
+      assertThat(stream.hasNext()).isTrue();
+    }
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> thread.getName().equals("statistics"))
+        .hasSize(1);
+    client.shutdown(ShutdownRequest.newBuilder().setId("a").build());
+    for (Iterator<TaskStatistics> stream : streams) {
+      stream.forEachRemaining(usage -> {});
+      assertThat(stream.hasNext()).isFalse();
+    }
   }
 
   @Test

@@ -6,6 +6,8 @@ import io.drover.sidecar.executor.Isolation;
 import io.drover.sidecar.executor.UsageSource;
 import io.drover.sidecar.grpc.executor.ExecutorSocket;
 import io.drover.sidecar.kernel.Poller;
+import io.drover.sidecar.recover.DataDir;
+import io.drover.sidecar.recover.DiskReserve;
 import io.drover.sidecar.recover.Sweep;
 import io.drover.sidecar.spawn.Launcher;
 import java.io.IOException;
@@ -18,7 +20,7 @@ import java.util.Set;
  * The executor of the tasks, and a second one for other programs of the machine, where the node is
  * configured to serve it. They share the cgroups and the holders, and nothing else.
  */
-final class Executors implements AutoCloseable {
+final class NodeExecutors implements AutoCloseable {
 
   // No allocation's id begins so.
   private static final String REMOTE_GROUPS = "remote.";
@@ -27,7 +29,8 @@ final class Executors implements AutoCloseable {
   private final HostExecutor ofOthers;
   private final Optional<ExecutorSocket> socket;
 
-  private Executors(HostExecutor ofTasks, HostExecutor ofOthers, Optional<ExecutorSocket> socket) {
+  private NodeExecutors(
+      HostExecutor ofTasks, HostExecutor ofOthers, Optional<ExecutorSocket> socket) {
     this.ofTasks = ofTasks;
     this.ofOthers = ofOthers;
     this.socket = socket;
@@ -36,12 +39,12 @@ final class Executors implements AutoCloseable {
   /**
    * Ends what nobody wants any more, and begins to serve.
    *
-   * @param client where they keep their files
+   * @param dataDir where they keep their files
    * @param runs of tasks that are known; the others are ended
    * @param socketPath empty: other programs have none, and what they had is ended
    */
-  static Executors begin(
-      Path client,
+  static NodeExecutors begin(
+      DataDir dataDir,
       CgroupTree tree,
       Launcher launcher,
       Poller poller,
@@ -50,14 +53,17 @@ final class Executors implements AutoCloseable {
       Set<String> runs,
       String socketPath)
       throws IOException {
+    Path client = dataDir.client();
+    DiskReserve reserve = dataDir.reserve();
     HostExecutor ofTasks =
         new HostExecutor(
             client.resolve("executor"),
-            new HostExecutor.Parts(tree, "", launcher, poller, isolation, usage));
+            new HostExecutor.Parts(tree, "", launcher, poller, isolation, usage, reserve));
     HostExecutor ofOthers =
         new HostExecutor(
             client.resolve("executor-remote"),
-            new HostExecutor.Parts(tree, REMOTE_GROUPS, launcher, poller, isolation, usage));
+            new HostExecutor.Parts(
+                tree, REMOTE_GROUPS, launcher, poller, isolation, usage, reserve));
     ofTasks.sweep(runs);
     if (socketPath.isEmpty()) {
       ofOthers.sweep(Set.of());
@@ -75,7 +81,7 @@ final class Executors implements AutoCloseable {
       }
     }
     ofOthers.recoverAll();
-    return new Executors(
+    return new NodeExecutors(
         ofTasks,
         ofOthers,
         socketPath.isEmpty()
