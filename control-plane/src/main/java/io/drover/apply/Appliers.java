@@ -96,7 +96,7 @@ public final class Appliers {
       case NodePoolsWritten e -> OperatorEvents.nodePools(editor, e);
       case NodePoolsDeleted e -> e.names().forEach(editor.cluster()::removeNodePool);
       case SchedulingConfigured e -> OperatorEvents.scheduling(editor, e);
-      case SummariesReconciled e -> SummariesReconciledApplier.apply(editor, e,
+      case SummariesReconciled e -> SummariesReconciledApplier.apply(editor, e);
       case VaultAccessorsKept e -> VaultAccessorsApplier.apply(editor, e);
       case VaultAccessorsRemoved e -> VaultAccessorsApplier.apply(editor, e);
     }

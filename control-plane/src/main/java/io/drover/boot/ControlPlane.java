@@ -170,13 +170,13 @@ public final class ControlPlane implements AutoCloseable {
     if (info.leads()) {
       evaluations.start(store.current());
       launcher.start(store.current());
-      collector.start(,
+      collector.start();
       vault.lead(store.current());
       heartbeats.start(store.current());
     } else {
       evaluations.stop();
       launcher.stop();
-      collector.stop(,
+      collector.stop();
       vault.follow();
       heartbeats.stop();
       sessions.moveTo(leader.nodeAddress());
@@ -326,7 +326,7 @@ public final class ControlPlane implements AutoCloseable {
     evaluations.close();
     launcher.close();
     membership.close();
-    collector.close(,
+    collector.close();
     vault.close();
     timers.close();
     loop.close();

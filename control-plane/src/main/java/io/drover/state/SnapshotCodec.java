@@ -66,7 +66,7 @@ public final class SnapshotCodec {
       rows(json, state.deployments.rows().rows());
       rows(json, state.cluster.namespaces().rows());
       rows(json, state.cluster.nodePools().rows());
-      rows(json, state.cluster.scheduling() == null ? List.of() : List.of(state.scheduling()),
+      rows(json, state.cluster.scheduling() == null ? List.of() : List.of(state.scheduling()));
       rows(json, state.secretRecords.accessors().rows());
       json.writeEndArray();
     }

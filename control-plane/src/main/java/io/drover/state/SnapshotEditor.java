@@ -69,7 +69,7 @@ public final class SnapshotEditor {
     this.evaluationsByCreation = base.evaluationsByCreation;
     this.records = new JobRecordsEditor(base.jobRecords, this::touch);
     this.deployments = base.deployments;
-    this.cluster = new ClusterRecordsEditor(base.cluster, this::touch,
+    this.cluster = new ClusterRecordsEditor(base.cluster, this::touch);
     this.secrets = new SecretRecordsEditor(base.secretRecords, index, this::touch);
   }
 
