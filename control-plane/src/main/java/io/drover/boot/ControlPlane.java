@@ -1,6 +1,7 @@
 package io.drover.boot;
 
 import io.drover.contract.model.Node;
+import io.drover.deploy.DeploymentWatcher;
 import io.drover.documents.DocumentStore;
 import io.drover.documents.DocumentsConfig;
 import io.drover.documents.InfinispanDocuments;
@@ -57,6 +58,8 @@ public final class ControlPlane implements AutoCloseable {
   private final EvaluationService evaluations;
   private final PeriodicLauncher launcher;
   private final ExecutorService launches = Executors.newSingleThreadExecutor(named("launches"));
+  private final DeploymentWatcher deployments;
+  private final ExecutorService reviews = Executors.newSingleThreadExecutor(named("deployments"));
   private final NodeSessions sessions = new NodeSessions();
   private final Heartbeats heartbeats;
   private final OpenRequests requests = new OpenRequests(sessions);
@@ -87,6 +90,10 @@ public final class ControlPlane implements AutoCloseable {
         new PeriodicLauncher(
             new PeriodicLauncher.Ports(
                 loop, store, documents, documentStore::join, timers, Clock.systemUTC(), launches));
+    this.deployments =
+        new DeploymentWatcher(
+            new DeploymentWatcher.Ports(
+                loop, store, documents, timers, Clock.systemUTC(), reviews));
     this.heartbeats = new Heartbeats(times(), loop, System::nanoTime, sessions::size);
     this.gateway =
         new NodeGateway(
@@ -106,6 +113,7 @@ public final class ControlPlane implements AutoCloseable {
   void start() {
     store.listen(evaluations);
     store.listen(launcher);
+    store.listen(deployments);
     store.listen(sessions);
     store.listen(watches);
     loop.onLeadership(this::leadershipChanged);
@@ -118,10 +126,12 @@ public final class ControlPlane implements AutoCloseable {
     if (info.leads()) {
       evaluations.start(store.current());
       launcher.start(store.current());
+      deployments.start(store.current());
       heartbeats.start(store.current());
     } else {
       evaluations.stop();
       launcher.stop();
+      deployments.stop();
       heartbeats.stop();
     }
   }
@@ -208,11 +218,13 @@ public final class ControlPlane implements AutoCloseable {
   public void close() {
     evaluations.close();
     launcher.close();
+    deployments.close();
     timers.close();
     loop.close();
     documentStore.thenAccept(DocumentStore::close);
     sends.shutdownNow();
     launches.shutdown();
+    reviews.shutdown();
     answers.shutdown();
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
  * Faults found in one block, in the order found, and their text: a line with the count, then one
  * line each. The faults of an inner block are one fault of the outer one, their text not indented.
  */
-final class Problems {
+public final class Problems {
 
   private final List<String> found = new ArrayList<>();
 
@@ -45,7 +45,8 @@ final class Problems {
     return text(found);
   }
 
-  static String text(List<String> problems) {
+  /** The text of faults; empty if there are none. */
+  public static String text(List<String> problems) {
     if (problems.isEmpty()) {
       return "";
     }
