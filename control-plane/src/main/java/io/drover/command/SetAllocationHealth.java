@@ -15,6 +15,8 @@ import java.util.List;
 public record SetAllocationHealth(String deployment, List<AllocId> healthy, List<AllocId> unhealthy)
     implements Command<DeploymentAnswer> {
 
+  private static final int UUID_LENGTH = 36;
+
   public SetAllocationHealth {
     healthy = List.copyOf(healthy);
     unhealthy = List.copyOf(unhealthy);
@@ -46,6 +48,10 @@ public record SetAllocationHealth(String deployment, List<AllocId> healthy, List
   }
 
   private Allocation member(Snapshot snapshot, AllocId id) throws Refusal {
+    if (id.value().length() != UUID_LENGTH) {
+      throw new Refusal(
+          500, "alloc \"" + id + "\" lookup failed: index error: UUID must be 36 characters");
+    }
     Allocation allocation = snapshot.allocation(id);
     if (allocation == null) {
       throw new Refusal(500, "unknown alloc \"" + id + "\"");
