@@ -59,8 +59,7 @@ final class Commands {
           new Entry("deployment pause", "Pause a deployment", DeploymentPause::new),
           new Entry("deployment promote", "Promote healthy canaries", DeploymentPromote::new),
           new Entry("deployment resume", "Let a paused deployment go on", DeploymentResume::new),
-          new Entry(
-              "deployment status", "Show a deployment and its groups", DeploymentStatus::new),
+          new Entry("deployment status", "Show a deployment and its groups", DeploymentStatus::new),
           new Entry(
               "deployment unblock",
               "Let a deployment go on that waits for other regions",

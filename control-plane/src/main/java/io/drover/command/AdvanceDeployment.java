@@ -19,10 +19,10 @@ public record AdvanceDeployment(String deployment, boolean evaluate) implements 
   @Override
   public Outcome<Boolean> decide(Snapshot snapshot, Context context) throws Refusal {
     DeploymentReview review =
-        DeploymentReview.of(
-            snapshot, snapshot.deployment(deployment), context::job, context.now());
+        DeploymentReview.of(snapshot, snapshot.deployment(deployment), context::job, context.now());
     if (review.failure() != null) {
-      return did(step(snapshot, context).fail(review.failure().description(), review.failure().revert()));
+      return did(
+          step(snapshot, context).fail(review.failure().description(), review.failure().revert()));
     }
     if (review.promotable()) {
       DeploymentStep step = step(snapshot, context);

@@ -126,11 +126,9 @@ public record DeploymentReview(
     }
 
     private boolean mayBeReplaced(Allocation allocation) {
-      TaskGroup group =
-          documents.apply(allocation.jobRef().digest()).group(allocation.taskGroup());
+      TaskGroup group = documents.apply(allocation.jobRef().digest()).group(allocation.taskGroup());
       return group != null
-          && RescheduleAttempts.left(
-              allocation, group.reschedulePolicy(), Context.unixNanos(now));
+          && RescheduleAttempts.left(allocation, group.reschedulePolicy(), Context.unixNanos(now));
     }
 
     /** The first time by which a group that is not done has to have made progress. */

@@ -45,8 +45,7 @@ final class DeploymentStep {
     JobVersion job = snapshot.job(deployment.job());
     if (job == null) {
       throw new Refusal(
-          500,
-          "deployment \"%s\" references unknown job \"%s\"".formatted(id, deployment.jobId()));
+          500, "deployment \"%s\" references unknown job \"%s\"".formatted(id, deployment.jobId()));
     }
     return new DeploymentStep(snapshot, context, deployment, job);
   }
@@ -81,16 +80,14 @@ final class DeploymentStep {
     return new Outcome<>(
         events,
         index ->
-            new DeploymentAnswer(
-                evaluation.id().value(), index, index, rollback.version(), index));
+            new DeploymentAnswer(evaluation.id().value(), index, index, rollback.version(), index));
   }
 
   /** What was added goes with an evaluation of the job. */
   Outcome<DeploymentAnswer> evaluated() {
     Evaluation evaluation = evaluate();
     return new Outcome<>(
-        events,
-        index -> new DeploymentAnswer(evaluation.id().value(), index, index, null, index));
+        events, index -> new DeploymentAnswer(evaluation.id().value(), index, index, null, index));
   }
 
   /** What was added is all. */

@@ -36,8 +36,7 @@ public record PromoteDeployment(String deployment, boolean all, List<String> gro
     List<String> problems = new ArrayList<>();
     for (String name : meant) {
       DeploymentState group = current.taskGroups().get(name);
-      long healthy =
-          group.placedCanaries().stream().filter(id -> healthy(snapshot, id)).count();
+      long healthy = group.placedCanaries().stream().filter(id -> healthy(snapshot, id)).count();
       if (healthy < group.desiredCanaries()) {
         problems.add(
             "Task group \"%s\" has %d/%d healthy allocations"

@@ -96,8 +96,7 @@ public record ReportAllocations(NodeId node, List<AllocationReport> reports)
 
   /** What fails before anybody said how it does was unhealthy. Source: objects.md 4. */
   private static AllocationReport judged(AllocationReport report, Allocation old) {
-    boolean failed =
-        report.clientStatus() == ClientStatus.FAILED && !old.deploymentId().isEmpty();
+    boolean failed = report.clientStatus() == ClientStatus.FAILED && !old.deploymentId().isEmpty();
     return failed && !judged(report.deploymentStatus()) && !judged(old.deploymentStatus())
         ? new AllocationReport(
             report.id(),
@@ -147,8 +146,7 @@ public record ReportAllocations(NodeId node, List<AllocationReport> reports)
         (key, trigger) -> {
           JobVersion job = snapshot.job(key);
           if (job != null) {
-            evaluations.add(
-                NewEvaluation.of(context, key, job.type(), job.priority(), trigger));
+            evaluations.add(NewEvaluation.of(context, key, job.type(), job.priority(), trigger));
           }
         });
     return evaluations;

@@ -207,9 +207,7 @@ public final class DeploymentWatcher implements SnapshotStore.Listener, AutoClos
       Duration left = Duration.between(ports.clock().instant(), deadline);
       Duration wait = left.compareTo(WAIT_MAX) < 0 ? left : WAIT_MAX;
       one.alarm =
-          ports
-              .timers()
-              .after(wait.isNegative() ? Duration.ZERO : wait, () -> rung(id, mine));
+          ports.timers().after(wait.isNegative() ? Duration.ZERO : wait, () -> rung(id, mine));
     }
   }
 

@@ -85,8 +85,7 @@ public class DeploymentResource {
     return switch (slash < 0 ? "" : path.substring(0, slash)) {
       case "allocations" -> {
         String id = Uuids.whole(path.substring(slash + 1), "");
-        yield reads.answer(
-            context, params -> new DeploymentQueries.AllocationsOf(id, allocations));
+        yield reads.answer(context, params -> new DeploymentQueries.AllocationsOf(id, allocations));
       }
       case "fail", "pause", "promote", "unblock", "allocation-health" -> throw wrongMethod();
       case String other -> {
@@ -119,8 +118,7 @@ public class DeploymentResource {
               context,
               id,
               DeploymentPauseRequest.class,
-              (whole, body) ->
-                  new PauseDeployment(whole, Boolean.TRUE.equals(body.pause())));
+              (whole, body) -> new PauseDeployment(whole, Boolean.TRUE.equals(body.pause())));
       case "promote" ->
           with(
               context,
@@ -142,9 +140,7 @@ public class DeploymentResource {
               DeploymentAllocHealthRequest.class,
               (whole, body) ->
                   new SetAllocationHealth(
-                      whole,
-                      ids(body.healthyAllocationIds()),
-                      ids(body.unhealthyAllocationIds())));
+                      whole, ids(body.healthyAllocationIds()), ids(body.unhealthyAllocationIds())));
       case String other -> throw wrongMethod();
     };
   }

@@ -101,7 +101,11 @@ public class JobResource {
       case EVALUATIONS -> read(context, id, (key, p) -> new JobQueries.EvaluationsOf(key));
       case SUMMARY, VERSIONS -> any(context, path);
       case DEPLOYMENTS ->
-          read(context, id, (key, p) -> new DeploymentQueries.OfJob(
+          read(
+              context,
+              id,
+              (key, p) ->
+                  new DeploymentQueries.OfJob(
                       key, Boolean.TRUE.equals(GoValues.bool(p.args().text("all")))));
       case DEPLOYMENT -> read(context, id, (key, p) -> new DeploymentQueries.LatestOfJob(key));
       case SUBMISSION ->

@@ -44,8 +44,7 @@ class DeploymentCommandsTest {
   }
 
   private Deployment reverting(String version) {
-    return rollout.begin(
-        Rollout.job(version), Map.of("g", Rollout.group().withAutoRevert(true)));
+    return rollout.begin(Rollout.job(version), Map.of("g", Rollout.group().withAutoRevert(true)));
   }
 
   private Evaluation only(DeploymentAnswer answer) {
@@ -235,8 +234,7 @@ class DeploymentCommandsTest {
     rollout.healthy(canaries.get(0));
     PromoteDeployment promote = new PromoteDeployment(deployment.id(), true, List.of());
     assertThatThrownBy(() -> rollout.run(promote))
-        .hasMessage(
-            "500 1 error occurred:\n\t* Task group \"g\" has 1/2 healthy allocations\n\n");
+        .hasMessage("500 1 error occurred:\n\t* Task group \"g\" has 1/2 healthy allocations\n\n");
     rollout.healthy(canaries.get(1));
     rollout.cluster.moveTo(rollout.cluster.instant().plus(Duration.ofMinutes(3)));
     only(rollout.run(promote));
@@ -264,8 +262,7 @@ class DeploymentCommandsTest {
                     new AllocationStop(
                         canaries.getFirst().id(), DesiredStatus.STOP, "", null, null, null)),
                 1)));
-    assertThatThrownBy(
-            () -> rollout.run(new PromoteDeployment(deployment.id(), true, List.of())))
+    assertThatThrownBy(() -> rollout.run(new PromoteDeployment(deployment.id(), true, List.of())))
         .hasMessageContaining("has 1/2 healthy allocations");
   }
 
@@ -280,8 +277,7 @@ class DeploymentCommandsTest {
     Deployment current = rollout.deployment(deployment);
     assertThat(current.taskGroups().get("g").promoted()).isTrue();
     assertThat(current.taskGroups().get("h").promoted()).isFalse();
-    assertThatThrownBy(
-            () -> rollout.run(new PromoteDeployment(deployment.id(), true, List.of())))
+    assertThatThrownBy(() -> rollout.run(new PromoteDeployment(deployment.id(), true, List.of())))
         .hasMessageContaining("Task group \"h\" has 0/1 healthy allocations");
     assertThat(rollout.deployment(deployment).taskGroups().get("h").promoted()).isFalse();
   }
@@ -289,8 +285,7 @@ class DeploymentCommandsTest {
   @Test
   void promotingNothingEvaluatesTheJobAllTheSame() {
     Deployment deployment = rollout.begin(Rollout.job("1"), Map.of("g", CANARIES));
-    DeploymentAnswer answer =
-        rollout.run(new PromoteDeployment(deployment.id(), false, List.of()));
+    DeploymentAnswer answer = rollout.run(new PromoteDeployment(deployment.id(), false, List.of()));
     only(answer);
     assertThat(rollout.state(deployment).promoted()).isFalse();
     assertThat(rollout.deployment(deployment).modifyIndex())
@@ -311,8 +306,7 @@ class DeploymentCommandsTest {
     Deployment deployment = running();
     Allocation allocation = rollout.place(deployment, "g", 2, false).getFirst();
     only(
-        rollout.run(
-            new SetAllocationHealth(deployment.id(), List.of(allocation.id()), List.of())));
+        rollout.run(new SetAllocationHealth(deployment.id(), List.of(allocation.id()), List.of())));
     assertThat(rollout.state(deployment).healthyAllocs()).isEqualTo(1);
     var status = rollout.current(allocation).deploymentStatus();
     assertThat(status.healthy()).isTrue();
@@ -326,8 +320,7 @@ class DeploymentCommandsTest {
     Deployment deployment = reverting("2");
     Allocation allocation = rollout.place(deployment, "g", 2, false).getFirst();
     DeploymentAnswer answer =
-        rollout.run(
-            new SetAllocationHealth(deployment.id(), List.of(), List.of(allocation.id())));
+        rollout.run(new SetAllocationHealth(deployment.id(), List.of(), List.of(allocation.id())));
     only(answer);
     assertThat(rollout.state(deployment).unhealthyAllocs()).isEqualTo(1);
     assertThat(answer.revertedJobVersion()).isZero();
@@ -350,8 +343,7 @@ class DeploymentCommandsTest {
     AllocId unknown = new AllocId("00000000-0000-0000-0000-000000000000");
     assertThatThrownBy(
             () ->
-                rollout.run(
-                    new SetAllocationHealth(deployment.id(), List.of(), List.of(unknown))))
+                rollout.run(new SetAllocationHealth(deployment.id(), List.of(), List.of(unknown))))
         .hasMessage("500 unknown alloc \"00000000-0000-0000-0000-000000000000\"");
     assertThatThrownBy(
             () -> rollout.run(new SetAllocationHealth(deployment.id(), List.of(), List.of())))

@@ -15,11 +15,11 @@ import io.drover.contract.model.EvalTrigger;
 import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.RescheduleEvent;
-import io.drover.contract.model.RescheduleTracker;
 import io.drover.contract.model.ReschedulePolicy;
+import io.drover.contract.model.RescheduleTracker;
+import io.drover.evaluate.VirtualTimers;
 import io.drover.event.JobPurged;
 import io.drover.event.PlanApplied;
-import io.drover.evaluate.VirtualTimers;
 import io.drover.schedule.Fixtures;
 import java.time.Duration;
 import java.util.List;
@@ -52,12 +52,7 @@ class DeploymentWatcherTest {
     DeploymentWatcher made =
         new DeploymentWatcher(
             new DeploymentWatcher.Ports(
-                commands,
-                rollout.cluster.store,
-                rollout.cluster,
-                timers,
-                timers,
-                Runnable::run));
+                commands, rollout.cluster.store, rollout.cluster, timers, timers, Runnable::run));
     rollout.cluster.store.listen(made);
     made.start(rollout.now());
     return made;
@@ -178,8 +173,7 @@ class DeploymentWatcherTest {
     assertThat(ended(deployment))
         .isEqualTo("failed: Failed due to unhealthy allocations - rolling back to job version 0");
     assertThat(rollout.job().version()).isEqualTo(2);
-    assertThat(rollout.job().digest())
-        .isEqualTo(rollout.now().version(rollout.key, 0).digest());
+    assertThat(rollout.job().digest()).isEqualTo(rollout.now().version(rollout.key, 0).digest());
     assertThat(rollout.watcherEvaluations()).hasSize(1);
   }
 
@@ -307,8 +301,7 @@ class DeploymentWatcherTest {
   @Test
   void aGroupWithoutCanariesDoesNotHoldUpThePromotion() {
     Deployment deployment =
-        rollout.begin(
-            Rollout.job("1"), Map.of("g", CANARY.withAutoPromote(true), "plain", GROUP));
+        rollout.begin(Rollout.job("1"), Map.of("g", CANARY.withAutoPromote(true), "plain", GROUP));
     rollout.healthy(rollout.place(deployment, "g", 1, true).getFirst());
     assertThat(rollout.state(deployment).promoted()).isTrue();
   }

@@ -63,8 +63,7 @@ final class Rollout {
         group ->
             group
                 .withReschedulePolicy(reschedule(0, true))
-                .withTasks(
-                    List.of(group.tasks().getFirst().withEnv(Map.of("VERSION", variable)))));
+                .withTasks(List.of(group.tasks().getFirst().withEnv(Map.of("VERSION", variable)))));
   }
 
   static ReschedulePolicy reschedule(int attempts, boolean unlimited) {
@@ -114,8 +113,7 @@ final class Rollout {
             .evalPriority(55)
             .build();
     cluster.apply(
-        List.of(
-            new PlanApplied(List.of(), List.of(), cluster.nanos(), deployment, List.of())));
+        List.of(new PlanApplied(List.of(), List.of(), cluster.nanos(), deployment, List.of())));
     return deployment(deployment);
   }
 

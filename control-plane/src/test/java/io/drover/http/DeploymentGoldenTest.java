@@ -44,12 +44,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -60,6 +62,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeploymentGoldenTest {
 
   private static final long TIME = 1_795_329_039_518_699_404L;
+
   /** Members of events for which newer ones stand; they are zero always and left out here. */
   private static final Set<String> SUPERSEDED =
       Set.of(
@@ -113,11 +116,16 @@ class DeploymentGoldenTest {
 
   private void ran(String... names) throws Exception {
     for (String name : names) {
-      GoldenCase golden = golden(name);
-      HttpResponse<String> answer = send(golden.method(), golden.path(), golden.body());
-      assertThat(answer.statusCode()).as(name + ": " + answer.body()).isEqualTo(golden.status());
-      compare(golden, answer);
+      ran(golden(name));
     }
+  }
+
+  private void ran(GoldenCase golden) throws Exception {
+    HttpResponse<String> answer = send(golden.method(), golden.path(), golden.body());
+    assertThat(answer.statusCode())
+        .as(golden.name() + ": " + answer.body())
+        .isEqualTo(golden.status());
+    compare(golden, answer);
   }
 
   private static void compare(GoldenCase golden, HttpResponse<String> answer) throws IOException {
@@ -383,8 +391,7 @@ class DeploymentGoldenTest {
   @Test
   void aUserSaysHowAllocationsDo() throws Exception {
     JobVersion job = register("man");
-    Deployment deployment =
-        fresh(deployment(body("055-manual-after")), "Deployment is running");
+    Deployment deployment = fresh(deployment(body("055-manual-after")), "Deployment is running");
     begin(deployment);
     for (String id :
         List.of("4fa31501-7913-b911-f5c5-6b21c3ee11f1", "5d8038a2-d0cb-9ec9-10d2-68a6c4bb57ac")) {
@@ -400,7 +407,7 @@ class DeploymentGoldenTest {
     JobVersion job = register("scale-dep");
     Deployment deployment = deployment(body("007-read"));
     begin(deployment.withJobId("scale-dep").withJobCreateIndex(job.createIndex()));
-    GoldenCase golden = golden("108-scale-active-deployment");
+    GoldenCase golden = GoldenCase.read("scheduled/108-scale-active-deployment");
     HttpResponse<String> answer = send("PUT", golden.path(), golden.body());
     assertThat(answer.statusCode()).isEqualTo(golden.status());
     assertThat(answer.body()).isEqualTo(golden.response().get("body").asText());
@@ -468,5 +475,52 @@ class DeploymentGoldenTest {
     assertThat(Long.parseLong(answer.headers().firstValue("X-Nomad-Index").orElseThrow()))
         .isGreaterThan(Long.parseLong(index));
     assertThat(answer.body()).isNotEqualTo(before.body());
+  }
+
+  /** What schedulers leave behind, as it is read. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "040-dispatch-child-evaluations",
+        "087-scale-up-eval",
+        "120-periodic-force-eval",
+        "129-evaluate-eval",
+        "150-deregister-eval",
+        "159-deregister-purge-eval"
+      })
+  void evaluationsThatAreDoneAreRead(String name) throws Exception {
+    GoldenCase golden = GoldenCase.read("scheduled/" + name);
+    JsonNode recorded = golden.response().get("body");
+    List<Evaluation> evaluations = new ArrayList<>();
+    for (JsonNode one : recorded.isArray() ? recorded : List.of(recorded)) {
+      evaluations.add(Json.MAPPER.treeToValue(one, Evaluation.class));
+    }
+    backend.write(new EvaluationsUpdated(evaluations));
+    ran(golden);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "001-register-minimal-service, 052-sub-scale-min-service, g, RUNNING, false",
+    "021-register-full-service, 060-sub-scale-full-service, second, RUNNING, true",
+    "003-register-minimal-batch, 068-sub-scale-min-batch, g, COMPLETE, false",
+    "005-register-minimal-system, 076-sub-scale-min-system, g, RUNNING, false"
+  })
+  void theScaleOfAJobCountsItsAllocations(
+      String register, String name, String group, ClientStatus status, boolean healthy)
+      throws Exception {
+    JobVersion job =
+        register(GoldenCase.JSON.readTree(GoldenCase.read("jobs/" + register).body()).get("Job"));
+    Deployment deployment = deployment(body("007-read")).withJobId(job.id());
+    for (boolean canary : new boolean[] {false, true}) { // A canary is beside the count.
+      Allocation placed =
+          allocation(deployment, job, UUID.randomUUID().toString())
+              .taskGroup(group)
+              .clientStatus(status)
+              .deploymentStatus(new AllocDeploymentStatus(healthy ? true : null, null, canary, 1))
+              .build();
+      backend.write(new PlanApplied(List.of(placed), List.of(), TIME));
+    }
+    ran(GoldenCase.read("scheduled/" + name));
   }
 }

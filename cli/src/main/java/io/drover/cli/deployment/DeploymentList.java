@@ -5,8 +5,8 @@ import io.drover.cli.ApiException;
 import io.drover.cli.Command;
 import io.drover.cli.Connection;
 import io.drover.cli.Console;
-import io.drover.cli.Doc;
 import io.drover.cli.Deployments;
+import io.drover.cli.Doc;
 import io.drover.cli.PrettyJson;
 import java.io.IOException;
 import java.util.Map;
@@ -40,8 +40,7 @@ public final class DeploymentList implements Command {
     } catch (ApiException e) {
       throw new IOException("Error retrieving deployments: " + e.getMessage(), e);
     }
-    console.line(
-        json ? PrettyJson.of(found.node()) : Deployments.table(found.items(), verbose));
+    console.line(json ? PrettyJson.of(found.node()) : Deployments.table(found.items(), verbose));
     return OK;
   }
 }

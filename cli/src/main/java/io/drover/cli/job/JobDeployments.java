@@ -5,8 +5,8 @@ import io.drover.cli.ApiException;
 import io.drover.cli.Command;
 import io.drover.cli.Connection;
 import io.drover.cli.Console;
-import io.drover.cli.Doc;
 import io.drover.cli.Deployments;
+import io.drover.cli.Doc;
 import io.drover.cli.Lookup;
 import io.drover.cli.PrettyJson;
 import java.io.IOException;
@@ -60,7 +60,6 @@ public final class JobDeployments implements Command {
   private Doc read(Api api, String id) throws IOException {
     return latest
         ? api.get(Api.path("job", id, "deployment"))
-        : api.get(Api.path("job", id, "deployments"), Map.of("all", Boolean.toString(all)))
-            .body();
+        : api.get(Api.path("job", id, "deployments"), Map.of("all", Boolean.toString(all))).body();
   }
 }

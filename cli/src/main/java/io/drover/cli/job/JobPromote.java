@@ -57,7 +57,8 @@ public final class JobPromote implements Command {
               .formatted(deployment, jobId, e.getMessage()),
           e);
     }
-    return JobRevert.follow(answer.text("EvalID"), detach, new Monitor(api, console, verbose), console);
+    return JobRevert.follow(
+        answer.text("EvalID"), detach, new Monitor(api, console, verbose), console);
   }
 
   private static String latest(Api api, String job) throws IOException {

@@ -56,8 +56,7 @@ public final class JobRevert implements Command {
     Doc job = new Lookup(all).job(prefix);
     String id = job.text("ID");
     Api api = all.in(job.text("Namespace"));
-    ObjectNode body =
-        Json.MAPPER.createObjectNode().put("JobID", id).put("JobVersion", wanted);
+    ObjectNode body = Json.MAPPER.createObjectNode().put("JobID", id).put("JobVersion", wanted);
     body.put(
         "ConsulToken",
         consulToken == null ? console.variable("CONSUL_HTTP_TOKEN").orElse("") : consulToken);

@@ -87,7 +87,8 @@ class DeploymentCommandsTest {
         .putNull("RequireProgressBy");
     server.answer("/v1/deployments", "[" + deployment + "]");
     assertThat(run("deployment", "status", ID).out())
-        .endsWith("Task Group  Desired  Placed  Healthy  Unhealthy\ng           3        2       2        0\n");
+        .endsWith(
+            "Task Group  Desired  Placed  Healthy  Unhealthy\ng           3        2       2        0\n");
   }
 
   @Test
@@ -121,7 +122,8 @@ class DeploymentCommandsTest {
     Ran ran = run("deployment", "status", "-monitor", ID);
     assertThat(ran.out())
         .startsWith("==> 2026-11-22T07:00:00Z: Monitoring deployment \"17026294\"\n")
-        .contains("group \"g\": 3 desired, 2 placed, 2 healthy, 0 unhealthy, 2 canaries not promoted")
+        .contains(
+            "group \"g\": 3 desired, 2 placed, 2 healthy, 0 unhealthy, 2 canaries not promoted")
         .contains("==> 2026-11-22T07:00:00Z: Deployment \"17026294\" successful\n");
     assertThat(ran.code()).isZero();
     assertThat(run("deployment", "status", "-monitor", "-json", ID).code()).isEqualTo(1);
@@ -140,7 +142,9 @@ class DeploymentCommandsTest {
     Ran resumed = run("deployment", "resume", "-detach", ID);
     assertThat(resumed.out())
         .isEqualTo(
-            "Deployment \"" + ID + "\" resumed\nEvaluation ID: 5ce382eb-8220-ac2d-251b-7c2f7847d863\n");
+            "Deployment \""
+                + ID
+                + "\" resumed\nEvaluation ID: 5ce382eb-8220-ac2d-251b-7c2f7847d863\n");
     assertThat(server.requests().getLast().json().get("Pause").asBoolean()).isFalse();
   }
 
@@ -214,9 +218,7 @@ class DeploymentCommandsTest {
   @Test
   void aJobsDeploymentsAreListed() {
     job();
-    server
-        .golden("deployments/041-job-deployment")
-        .golden("deployments/042-job-deployments-all");
+    server.golden("deployments/041-job-deployment").golden("deployments/042-job-deployments-all");
     assertThat(run("job", "deployments", "roll").out())
         .containsPattern("17026294 .*\n42fa8e95 .*\nb5e7fc4d ");
     assertThat(server.requests().getLast().query()).isEqualTo("namespace=apps&all=false");
