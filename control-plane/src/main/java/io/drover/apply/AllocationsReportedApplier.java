@@ -51,7 +51,7 @@ final class AllocationsReportedApplier {
       SnapshotEditor editor, Allocation old, Allocation current, AllocDeploymentStatus told) {
     AllocDeploymentStatus was = old.deploymentStatus();
     if (was == null) {
-      return current.withDeploymentStatus(told.withModifyIndex(editor.index()));
+      return current.withDeploymentStatus(told.withCanary(false).withModifyIndex(editor.index()));
     }
     return told.healthy() == null || told.healthy().equals(was.healthy())
         ? current

@@ -11,7 +11,9 @@ import io.drover.command.SetAllocationHealth;
 import io.drover.command.StabilizeJob;
 import io.drover.command.UnblockDeployment;
 import io.drover.contract.ids.AllocId;
+import io.drover.contract.model.AllocDeploymentStatus;
 import io.drover.contract.model.Allocation;
+import io.drover.contract.model.ClientStatus;
 import io.drover.contract.model.Deployment;
 import io.drover.contract.model.DeploymentState;
 import io.drover.contract.model.DeploymentStatus;
@@ -24,6 +26,7 @@ import io.drover.event.DeploymentChange;
 import io.drover.event.DeploymentStatusChanged;
 import io.drover.event.PlanApplied;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -126,6 +129,10 @@ class DeploymentCommandsTest {
     Allocation canary = rollout.place(deployment, "g", 1, true).getFirst();
     rollout.healthy(canary);
     assertThat(rollout.current(canary).deploymentStatus().canary()).isTrue();
+    Allocation other = rollout.place(deployment, "g", 1, false).getFirst();
+    rollout.report(
+        other, ClientStatus.RUNNING, new AllocDeploymentStatus(true, Instant.EPOCH, true, 0));
+    assertThat(rollout.current(other).deploymentStatus().canary()).isFalse();
     assertThat(rollout.state(deployment).placedCanaries()).containsExactly(canary.id());
   }
 

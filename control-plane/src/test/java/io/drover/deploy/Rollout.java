@@ -193,7 +193,7 @@ final class Rollout {
     report(allocation, ClientStatus.FAILED, null);
   }
 
-  private void report(Allocation allocation, ClientStatus status, AllocDeploymentStatus health) {
+  void report(Allocation allocation, ClientStatus status, AllocDeploymentStatus health) {
     run(
         new ReportAllocations(
             node.id(),
