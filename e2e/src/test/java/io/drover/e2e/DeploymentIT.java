@@ -73,7 +73,7 @@ final class DeploymentIT {
     return await("deployment of " + job)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> latest(job), wanted::test);
+        .until(() -> latest(job), wanted);
   }
 
   private static Predicate<JsonNode> ended(int version) {
