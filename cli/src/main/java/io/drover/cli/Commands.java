@@ -15,7 +15,17 @@ import io.drover.cli.cluster.NodeMetaApply;
 import io.drover.cli.cluster.NodeMetaRead;
 import io.drover.cli.cluster.NodeStatus;
 import io.drover.cli.cluster.ServerMembers;
+import io.drover.cli.deployment.DeploymentFail;
+import io.drover.cli.deployment.DeploymentList;
+import io.drover.cli.deployment.DeploymentPause;
+import io.drover.cli.deployment.DeploymentPromote;
+import io.drover.cli.deployment.DeploymentResume;
+import io.drover.cli.deployment.DeploymentStatus;
+import io.drover.cli.deployment.DeploymentUnblock;
+import io.drover.cli.job.JobDeployments;
 import io.drover.cli.job.JobPlan;
+import io.drover.cli.job.JobPromote;
+import io.drover.cli.job.JobRevert;
 import io.drover.cli.job.JobRun;
 import io.drover.cli.job.JobStatus;
 import io.drover.cli.job.JobStop;
@@ -44,7 +54,21 @@ final class Commands {
           new Entry("alloc stop", "Stop an allocation and place it anew", AllocStop::new),
           new Entry(
               "eval status", "Show an evaluation and what it could not place", EvalStatus::new),
+          new Entry("deployment fail", "Give a deployment up", DeploymentFail::new),
+          new Entry("deployment list", "List deployments", DeploymentList::new),
+          new Entry("deployment pause", "Pause a deployment", DeploymentPause::new),
+          new Entry("deployment promote", "Promote healthy canaries", DeploymentPromote::new),
+          new Entry("deployment resume", "Let a paused deployment go on", DeploymentResume::new),
+          new Entry("deployment status", "Show a deployment and its groups", DeploymentStatus::new),
+          new Entry(
+              "deployment unblock",
+              "Let a deployment go on that waits for other regions",
+              DeploymentUnblock::new),
+          new Entry("job deployments", "List the deployments of a job", JobDeployments::new),
           new Entry("job plan", "Show what running a job file would change", JobPlan::new),
+          new Entry(
+              "job promote", "Promote the canaries of a job's latest deployment", JobPromote::new),
+          new Entry("job revert", "Go back to an earlier version of a job", JobRevert::new),
           new Entry("job run", "Run a new job or update an existing one", JobRun::new),
           new Entry("job status", "List jobs, or show one", JobStatus::new),
           new Entry("job stop", "Stop a running job", JobStop::new),

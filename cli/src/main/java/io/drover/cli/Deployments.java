@@ -1,7 +1,10 @@
 package io.drover.cli;
 
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -10,13 +13,45 @@ public final class Deployments {
 
   private Deployments() {}
 
-  public static void print(Console console, Doc deployment, boolean verbose) {
-    Table.Pairs pairs = new Table.Pairs().put("ID", Format.id(deployment.text("ID"), verbose));
-    if (verbose) {
-      pairs
-          .put("Job ID", deployment.text("JobID"))
-          .put("Job Version", deployment.number("JobVersion"));
+  /** Several deployments, a row each, newest first. */
+  public static String table(List<Doc> deployments, boolean verbose) {
+    if (deployments.isEmpty()) {
+      return "No deployments found";
     }
+    Table table = Table.columns("ID", "Job ID", "Job Version", "Status", "Description");
+    deployments.stream()
+        .sorted(Comparator.comparingLong((Doc d) -> d.number("CreateIndex")).reversed())
+        .forEach(
+            d ->
+                table.row(
+                    Format.id(d.text("ID"), verbose),
+                    d.text("JobID"),
+                    d.text("JobVersion"),
+                    d.text("Status"),
+                    d.text("StatusDescription")));
+    return table.toString();
+  }
+
+  /** A deployment by itself. */
+  public static void whole(Console console, Doc deployment, boolean verbose) {
+    print(
+        console,
+        deployment,
+        new Table.Pairs()
+            .put("ID", Format.id(deployment.text("ID"), verbose))
+            .put("Job ID", deployment.text("JobID"))
+            .put("Job Version", deployment.number("JobVersion")));
+  }
+
+  /** A deployment on the page of its job. */
+  public static void ofJob(Console console, Doc deployment, boolean verbose) {
+    print(
+        console,
+        deployment,
+        new Table.Pairs().put("ID", Format.id(deployment.text("ID"), verbose)));
+  }
+
+  private static void print(Console console, Doc deployment, Table.Pairs pairs) {
     pairs.put("Status", deployment.text("Status"));
     pairs.put("Description", deployment.text("StatusDescription"));
     console.line(pairs.toString());
@@ -24,11 +59,11 @@ public final class Deployments {
     if (!groups.isEmpty()) {
       console.line();
       console.heading("Deployed");
-      console.line(table(groups).toString());
+      console.line(table(groups, console.clock().getZone()).toString());
     }
   }
 
-  private static Table table(Map<String, Doc> groups) {
+  private static Table table(Map<String, Doc> groups, ZoneId zone) {
     Collection<Doc> states = groups.values();
     boolean canaries = states.stream().anyMatch(g -> g.number("DesiredCanaries") > 0);
     boolean reverts = states.stream().anyMatch(g -> g.is("AutoRevert"));
@@ -43,9 +78,20 @@ public final class Deployments {
     if (canaries) {
       titles.add("Canaries");
     }
-    titles.addAll(List.of("Placed", "Healthy", "Unhealthy", "Progress Deadline"));
+    titles.addAll(List.of("Placed", "Healthy", "Unhealthy"));
+    boolean deadlines = states.stream().anyMatch(g -> g.number("ProgressDeadline") != 0);
+    if (deadlines) {
+      titles.add("Progress Deadline");
+    }
     Table table = Table.columns(titles);
-    groups.forEach((name, group) -> table.row(row(name, group, reverts, canaries)));
+    groups.forEach(
+        (name, group) -> {
+          List<String> row = row(name, group, reverts, canaries);
+          if (deadlines) {
+            row.add(due(group, zone));
+          }
+          table.row(row);
+        });
     return table;
   }
 
@@ -64,7 +110,12 @@ public final class Deployments {
     row.add(group.text("PlacedAllocs"));
     row.add(group.text("HealthyAllocs"));
     row.add(group.text("UnhealthyAllocs"));
-    row.add(group.has("RequireProgressBy") ? group.text("RequireProgressBy") : "N/A");
     return row;
+  }
+
+  private static String due(Doc group, ZoneId zone) {
+    return group.has("RequireProgressBy")
+        ? Format.time(Instant.parse(group.text("RequireProgressBy")), zone)
+        : "N/A";
   }
 }

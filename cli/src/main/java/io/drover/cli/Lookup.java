@@ -38,6 +38,11 @@ public final class Lookup {
     return one("evaluation", prefix, byUuid("evaluations", prefix), Lookup::evaluationTable);
   }
 
+  public Doc deployment(String prefix) throws IOException {
+    return one(
+        "deployment", prefix, byUuid("deployments", prefix), d -> Deployments.table(d, false));
+  }
+
   public Doc node(String prefix) throws IOException {
     return one("node", prefix, byUuid("nodes", prefix), Lookup::nodeTable);
   }
@@ -62,7 +67,7 @@ public final class Lookup {
   }
 
   private static Doc one(
-      String kind, String prefix, List<Doc> found, Function<List<Doc>, Table> table) {
+      String kind, String prefix, List<Doc> found, Function<List<Doc>, Object> table) {
     if (found.isEmpty()) {
       throw new UsageException("No %s(s) with prefix or id \"%s\" found".formatted(kind, prefix));
     }

@@ -1,6 +1,7 @@
 package io.drover.apply;
 
 import io.drover.contract.ids.JobKey;
+import io.drover.contract.model.AllocDeploymentStatus;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.Node;
 import io.drover.event.AllocationReport;
@@ -31,8 +32,7 @@ final class AllocationsReportedApplier {
               .withModifyIndex(editor.index())
               .withModifyTime(event.time());
       if (report.deploymentStatus() != null) {
-        current =
-            current.withDeploymentStatus(report.deploymentStatus().withModifyIndex(editor.index()));
+        current = judged(editor, old, current, report.deploymentStatus());
       }
       editor.putAllocation(current);
       DeploymentTally.note(editor, old, current);
@@ -44,5 +44,20 @@ final class AllocationsReportedApplier {
       editor.putNode(node.withLastAllocUpdateIndex(editor.index()));
     }
     jobs.forEach(job -> JobStatusRule.settle(editor, job));
+  }
+
+  /** A node decides on health alone; what is a canary is decided here. */
+  private static Allocation judged(
+      SnapshotEditor editor, Allocation old, Allocation current, AllocDeploymentStatus told) {
+    AllocDeploymentStatus was = old.deploymentStatus();
+    if (was == null) {
+      return current.withDeploymentStatus(told.withCanary(false).withModifyIndex(editor.index()));
+    }
+    return told.healthy() == null || told.healthy().equals(was.healthy())
+        ? current
+        : current.withDeploymentStatus(
+            was.withHealthy(told.healthy())
+                .withTimestamp(told.timestamp())
+                .withModifyIndex(editor.index()));
   }
 }

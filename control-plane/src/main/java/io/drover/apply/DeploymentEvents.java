@@ -6,6 +6,7 @@ import io.drover.contract.model.AllocDeploymentStatusBuilder;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.Deployment;
 import io.drover.contract.model.DeploymentState;
+import io.drover.contract.model.DeploymentStatus;
 import io.drover.event.AllocationHealthSet;
 import io.drover.event.DeploymentChange;
 import io.drover.event.DeploymentPromoted;
@@ -14,18 +15,25 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What becomes of deployments; one that was collected meanwhile is passed over. */
+/**
+ * What becomes of deployments. One that was collected or has ended meanwhile is passed over: how it
+ * ended first is how it ended. Source: semantics.md 5.
+ */
 final class DeploymentEvents {
 
   private DeploymentEvents() {}
 
   static void change(SnapshotEditor editor, DeploymentChange change) {
     Deployment old = editor.deployment(change.deployment());
-    if (old != null) {
-      editor.putDeployment(
-          old.withStatus(change.status())
-              .withStatusDescription(change.description())
-              .withModifyIndex(editor.index()));
+    if (old == null || !old.active()) {
+      return;
+    }
+    editor.putDeployment(
+        old.withStatus(change.status())
+            .withStatusDescription(change.description())
+            .withModifyIndex(editor.index()));
+    if (change.status() == DeploymentStatus.SUCCESSFUL) {
+      JobStabilityChangedApplier.mark(editor, old.job(), old.jobVersion(), true);
     }
   }
 
@@ -39,30 +47,40 @@ final class DeploymentEvents {
 
   static void promote(SnapshotEditor editor, DeploymentPromoted event) {
     Deployment old = editor.deployment(event.deployment());
-    if (old == null) {
+    if (old == null || !old.active()) {
       return;
     }
     Map<String, DeploymentState> groups = new TreeMap<>(old.taskGroups());
-    groups.replaceAll(
-        (name, group) -> {
-          boolean meant = event.groups().isEmpty() || event.groups().contains(name);
-          return meant && group.desiredCanaries() > 0 ? group.withPromoted(true) : group;
-        });
-    for (DeploymentState group : groups.values()) {
-      if (group.promoted()) {
+    for (String name : event.groups()) {
+      groups.computeIfPresent(name, (same, group) -> promoted(group, instant(event.time())));
+      DeploymentState group = old.taskGroups().get(name);
+      if (group != null) {
         group.placedCanaries().forEach(id -> noCanary(editor, id));
       }
     }
-    editor.putDeployment(old.withTaskGroups(groups).withModifyIndex(editor.index()));
+    Deployment current = old.withTaskGroups(groups).withModifyIndex(editor.index());
+    boolean goesOn = current.status() == DeploymentStatus.RUNNING && !current.requiresPromotion();
+    editor.putDeployment(goesOn ? current.withStatusDescription("Deployment is running") : current);
   }
 
+  private static DeploymentState promoted(DeploymentState group, Instant now) {
+    DeploymentState current = group.withPromoted(true);
+    return group.progressDeadline().isZero() || group.requireProgressBy() == null
+        ? current
+        : current.withRequireProgressBy(now.plus(group.progressDeadline()));
+  }
+
+  /** A canary that is not healthy is none of the group's own allocations and stays a canary. */
   private static void noCanary(SnapshotEditor editor, AllocId id) {
     Allocation canary = editor.allocation(id);
-    if (canary != null && canary.deploymentStatus() != null) {
-      AllocDeploymentStatus status = canary.deploymentStatus().withCanary(false);
+    AllocDeploymentStatus status = canary == null ? null : canary.deploymentStatus();
+    if (canary != null
+        && status != null
+        && !canary.terminal()
+        && Boolean.TRUE.equals(status.healthy())) {
       editor.putAllocation(
           canary
-              .withDeploymentStatus(status.withModifyIndex(editor.index()))
+              .withDeploymentStatus(status.withCanary(false).withModifyIndex(editor.index()))
               .withModifyIndex(editor.index())
               .withAllocModifyIndex(editor.index()));
     }
@@ -87,14 +105,14 @@ final class DeploymentEvents {
         old.withDeploymentStatus(
                 status
                     .withHealthy(healthy)
-                    .withTimestamp(
-                        Instant.ofEpochSecond(
-                            event.time() / 1_000_000_000L, event.time() % 1_000_000_000L))
+                    .withTimestamp(instant(event.time()))
                     .withModifyIndex(editor.index()))
-            .withModifyIndex(editor.index())
-            .withAllocModifyIndex(editor.index())
-            .withModifyTime(event.time());
+            .withModifyIndex(editor.index());
     editor.putAllocation(current);
     DeploymentTally.note(editor, old, current);
+  }
+
+  private static Instant instant(long unixNanos) {
+    return Instant.ofEpochSecond(unixNanos / 1_000_000_000L, unixNanos % 1_000_000_000L);
   }
 }

@@ -40,7 +40,8 @@ final class DeploymentTally {
             .withHealthyAllocs(group.healthyAllocs() + healthy)
             .withUnhealthyAllocs(group.unhealthyAllocs() + unhealthy)
             .withPlacedCanaries(canaries(group, current));
-    if (placed) {
+    if (placed && group.requireProgressBy() == null) {
+      // What replaces an allocation that failed is no progress.
       changed = progressed(changed, instant(current.modifyTime()));
     } else if (healthy > 0) {
       AllocDeploymentStatus status = current.deploymentStatus();

@@ -5,6 +5,7 @@ import io.drover.cluster.Roster;
 import io.drover.collect.GarbageCollector;
 import io.drover.collect.Thresholds;
 import io.drover.contract.model.Node;
+import io.drover.deploy.DeploymentWatcher;
 import io.drover.documents.DocumentStore;
 import io.drover.documents.DocumentsConfig;
 import io.drover.documents.InfinispanDocuments;
@@ -75,6 +76,8 @@ public final class ControlPlane implements AutoCloseable {
   private final GarbageCollector collector;
   private final ExecutorService collections =
       Executors.newSingleThreadExecutor(named("collections"));
+  private final DeploymentWatcher deployments;
+  private final ExecutorService reviews = Executors.newSingleThreadExecutor(named("deployments"));
   private final NodeSessions sessions = new NodeSessions();
   private final Heartbeats heartbeats;
   private final OpenRequests requests = new OpenRequests(sessions);
@@ -125,6 +128,10 @@ public final class ControlPlane implements AutoCloseable {
                 loop, store, documents, timers, Clock.systemUTC(), collections),
             thresholds(),
             settings.agent().server().jobGcInterval());
+    this.deployments =
+        new DeploymentWatcher(
+            new DeploymentWatcher.Ports(
+                loop, store, documents, timers, Clock.systemUTC(), reviews));
     this.heartbeats = new Heartbeats(times(), loop, System::nanoTime, sessions::size);
     this.vault = VaultParts.of(settings.vault(), store, documents, loop, timers);
     this.gateway =
@@ -147,6 +154,7 @@ public final class ControlPlane implements AutoCloseable {
     store.listen(evaluations);
     store.listen(launcher);
     vault.listen(store);
+    store.listen(deployments);
     store.listen(sessions);
     store.listen(watches);
     loop.onLeadership(this::leadershipChanged);
@@ -172,12 +180,14 @@ public final class ControlPlane implements AutoCloseable {
       launcher.start(store.current());
       collector.start();
       vault.lead(store.current());
+      deployments.start(store.current());
       heartbeats.start(store.current());
     } else {
       evaluations.stop();
       launcher.stop();
       collector.stop();
       vault.follow();
+      deployments.stop();
       heartbeats.stop();
       sessions.moveTo(leader.nodeAddress());
     }
@@ -328,6 +338,7 @@ public final class ControlPlane implements AutoCloseable {
     membership.close();
     collector.close();
     vault.close();
+    deployments.close();
     timers.close();
     loop.close();
     documentStore.thenAccept(DocumentStore::close);
@@ -335,6 +346,7 @@ public final class ControlPlane implements AutoCloseable {
     launches.shutdown();
     starts.shutdown();
     collections.shutdown();
+    reviews.shutdown();
     answers.shutdown();
   }
 }

@@ -4,6 +4,7 @@ import io.drover.command.job.JobValidator;
 import io.drover.contract.ids.Digest;
 import io.drover.contract.ids.EvalId;
 import io.drover.contract.ids.JobKey;
+import io.drover.contract.model.Deployment;
 import io.drover.contract.model.EvalTrigger;
 import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSpec;
@@ -75,6 +76,13 @@ public record ScaleJob(JobKey job, Request request, @Nullable Derived scaled)
       throw new Refusal(400, "cannot scale jobs of type \"system\"");
     }
     checkGroup(documents.apply(current.digest()), request);
+    Deployment latest = snapshot.latestDeployment(key);
+    if (request.count() != null
+        && latest != null
+        && latest.active()
+        && latest.jobCreateIndex() == current.createIndex()) {
+      throw new Refusal(400, "job scaling blocked due to active deployment");
+    }
     return current;
   }
 

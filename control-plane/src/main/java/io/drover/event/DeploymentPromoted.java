@@ -2,7 +2,7 @@ package io.drover.event;
 
 import java.util.List;
 
-/** The canaries of some groups are what the groups are from now on; no groups means all of them. */
+/** The canaries of these groups are what the groups are from now on. Time is Unix nanoseconds. */
 public record DeploymentPromoted(String deployment, List<String> groups, long time)
     implements Event {
 

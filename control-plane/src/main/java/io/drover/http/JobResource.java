@@ -6,6 +6,7 @@ import io.drover.command.EvaluateJob;
 import io.drover.contract.ids.JobKey;
 import io.drover.documents.JobDocuments;
 import io.drover.http.query.Args;
+import io.drover.http.query.DeploymentQueries;
 import io.drover.http.query.EventLoops;
 import io.drover.http.query.GoValues;
 import io.drover.http.query.JobQueries;
@@ -99,8 +100,14 @@ public class JobResource {
                       key, Boolean.TRUE.equals(GoValues.bool(p.args().text("all"))), allocations));
       case EVALUATIONS -> read(context, id, (key, p) -> new JobQueries.EvaluationsOf(key));
       case SUMMARY, VERSIONS -> any(context, path);
-      case DEPLOYMENTS -> read(context, id, (key, p) -> new JobQueries.Deployments(key));
-      case DEPLOYMENT -> read(context, id, (key, p) -> new JobQueries.LatestDeployment(key));
+      case DEPLOYMENTS ->
+          read(
+              context,
+              id,
+              (key, p) ->
+                  new DeploymentQueries.OfJob(
+                      key, Boolean.TRUE.equals(GoValues.bool(p.args().text("all")))));
+      case DEPLOYMENT -> read(context, id, (key, p) -> new DeploymentQueries.LatestOfJob(key));
       case SUBMISSION ->
           read(
               context,

@@ -9,11 +9,9 @@ import io.drover.command.Outcome;
 import io.drover.command.Refusal;
 import io.drover.command.RegisterJob;
 import io.drover.command.Unavailable;
-import io.drover.contract.ids.Digest;
 import io.drover.contract.ids.JobKey;
 import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.JobType;
-import io.drover.documents.JobDocuments;
 import io.drover.log.LogUnavailableException;
 import io.drover.log.memory.InMemoryCluster;
 import io.drover.state.Snapshot;
@@ -35,19 +33,6 @@ import org.junit.jupiter.api.Test;
 
 class CommandLoopTest {
 
-  private static final JobDocuments NO_DOCUMENTS =
-      new JobDocuments() {
-        @Override
-        public byte[] bytes(Digest digest) {
-          throw new AssertionError("no command here reads documents");
-        }
-
-        @Override
-        public JobSpec spec(Digest digest) {
-          throw new AssertionError("no command here reads documents");
-        }
-      };
-
   private static final class MemberUnderTest implements AutoCloseable {
     final SnapshotStore store = new SnapshotStore();
     final CommandLoop loop;
@@ -58,7 +43,7 @@ class CommandLoopTest {
           new CommandLoop(
               cluster.member(id),
               store,
-              new LeaderContext(Clock.systemUTC(), NO_DOCUMENTS),
+              new LeaderContext(Clock.systemUTC(), new WorkDocuments()),
               Runnable::run);
       loop.onLeadership(info -> leads = info.leads());
       loop.start();

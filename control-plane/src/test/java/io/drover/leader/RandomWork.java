@@ -2,19 +2,31 @@ package io.drover.leader;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drover.command.AdvanceDeployment;
 import io.drover.command.Command;
+import io.drover.command.DeploymentAnswer;
 import io.drover.command.DeregisterJob;
+import io.drover.command.FailDeployment;
 import io.drover.command.Outcome;
+import io.drover.command.PauseDeployment;
+import io.drover.command.PromoteDeployment;
 import io.drover.command.RegisterJob;
 import io.drover.command.RegisterNode;
 import io.drover.command.ReportAllocations;
+import io.drover.command.SetAllocationHealth;
 import io.drover.command.StabilizeJob;
 import io.drover.command.UpdateNodeStatus;
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.ids.Digest;
 import io.drover.contract.ids.JobKey;
+import io.drover.contract.model.AllocDeploymentStatus;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.ClientStatus;
+import io.drover.contract.model.Deployment;
+import io.drover.contract.model.DeploymentBuilder;
+import io.drover.contract.model.DeploymentState;
+import io.drover.contract.model.DeploymentStateBuilder;
+import io.drover.contract.model.DeploymentStatus;
 import io.drover.contract.model.DesiredStatus;
 import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.JobType;
@@ -25,6 +37,7 @@ import io.drover.contract.model.ScalingEvent;
 import io.drover.contract.model.ScalingPolicy;
 import io.drover.event.AllocationReport;
 import io.drover.event.AllocationStop;
+import io.drover.event.DeploymentChange;
 import io.drover.event.Event;
 import io.drover.event.JobSourceKept;
 import io.drover.event.PeriodicLaunched;
@@ -35,6 +48,7 @@ import io.drover.event.VaultAccessorsKept;
 import io.drover.event.VaultAccessorsRemoved;
 import io.drover.state.Snapshot;
 import io.drover.state.VaultAccessor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +60,22 @@ import java.util.Random;
  */
 final class RandomWork {
 
+  /** So many jobs there are. */
+  static final int JOBS = 5;
+
+  /** Counts that their groups have are below. */
+  static final int COUNTS = 3;
+
   private final Random random;
   private int placed;
+  private int deployed;
 
   RandomWork(long seed) {
     this.random = new Random(seed);
   }
 
   Command<?> next() {
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(13)) {
       case 0, 1 -> register();
       case 2 -> new DeregisterJob(job(), random.nextInt(4) == 0, random.nextBoolean(), 0);
       case 3 -> new RegisterNode(Samples.node(random.nextInt(4), "class-" + random.nextInt(2)));
@@ -64,12 +85,95 @@ final class RandomWork {
       case 5, 6 -> place();
       case 7 -> report();
       case 8 -> new StabilizeJob(job(), random.nextInt(4), random.nextBoolean());
+      case 9, 10 -> deploy();
+      case 11 -> decide(Samples.uuid("deployment", random.nextInt(Math.max(1, deployed))));
       default -> beside();
     };
   }
 
+  /** A deployment begins and ends the one before, as a scheduler plans it. */
+  private Command<Long> deploy() {
+    JobKey key = job();
+    Node node = node();
+    int number = placed++;
+    String id = Samples.uuid("deployment", deployed++);
+    boolean canary = random.nextBoolean();
+    DeploymentStatus end =
+        random.nextBoolean() ? DeploymentStatus.SUCCESSFUL : DeploymentStatus.CANCELLED;
+    return (snapshot, context) -> {
+      JobVersion job = snapshot.job(key);
+      if (job == null) {
+        return Outcome.unchanged(index -> index);
+      }
+      List<DeploymentChange> ended =
+          snapshot.deploymentsOf(key).stream()
+              .map(old -> new DeploymentChange(old.id(), end, "test"))
+              .toList();
+      Allocation allocation =
+          Samples.allocation(number, job, node)
+              .withDeploymentId(id)
+              .withDeploymentStatus(new AllocDeploymentStatus(null, null, canary, 0));
+      return new Outcome<>(
+          List.of(
+              new PlanApplied(
+                  List.of(allocation),
+                  List.of(),
+                  context.nowNanos(),
+                  deployment(id, job, canary),
+                  ended)),
+          index -> index);
+    };
+  }
+
+  private static Deployment deployment(String id, JobVersion job, boolean canary) {
+    DeploymentState group =
+        DeploymentStateBuilder.builder()
+            .progressDeadline(Duration.ofMinutes(10))
+            .desiredTotal(1)
+            .desiredCanaries(canary ? 1 : 0)
+            .autoRevert(canary)
+            .build();
+    return DeploymentBuilder.builder()
+        .id(id)
+        .namespace(job.namespace())
+        .jobId(job.id())
+        .jobVersion(job.version())
+        .jobCreateIndex(job.createIndex())
+        .taskGroups(Map.of("g", group))
+        .status(DeploymentStatus.RUNNING)
+        .statusDescription("test")
+        .build();
+  }
+
+  private Command<?> decide(String deployment) {
+    int what = random.nextInt(6);
+    return switch (what) {
+      case 0 -> new FailDeployment(deployment);
+      case 1 -> new PauseDeployment(deployment, random.nextBoolean());
+      case 2 -> new PromoteDeployment(deployment, true, List.of());
+      case 3 -> new AdvanceDeployment(deployment, true);
+      default -> judge(deployment, what == 4);
+    };
+  }
+
+  private static Command<DeploymentAnswer> judge(String deployment, boolean healthy) {
+    return (snapshot, context) -> {
+      Deployment current = snapshot.deployment(deployment);
+      List<AllocId> own =
+          current == null
+              ? List.of()
+              : snapshot.allocationsOf(current.job()).stream()
+                  .filter(a -> a.deploymentId().equals(deployment))
+                  .map(Allocation::id)
+                  .toList();
+      return new SetAllocationHealth(
+              deployment, healthy ? own : List.of(), healthy ? List.of() : own)
+          .decide(snapshot, context);
+    };
+  }
+
   private Command<?> register() {
-    JobSpec job = Samples.job(job().id(), JobType.SERVICE, random.nextInt(3));
+    JobSpec job = Samples.job(job().id(), JobType.SERVICE, random.nextInt(COUNTS));
     return new RegisterJob(job, Samples.digest(job), null, 0);
   }
 
@@ -121,7 +225,7 @@ final class RandomWork {
   }
 
   private JobKey job() {
-    return new JobKey("default", "job-" + random.nextInt(5));
+    return new JobKey("default", "job-" + random.nextInt(JOBS));
   }
 
   private Node node() {

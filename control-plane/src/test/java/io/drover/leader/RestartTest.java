@@ -3,9 +3,6 @@ package io.drover.leader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.drover.contract.ids.Digest;
-import io.drover.contract.model.JobSpec;
-import io.drover.documents.JobDocuments;
 import io.drover.log.raft.RatisLog;
 import io.drover.log.raft.RatisLogConfig;
 import io.drover.state.SnapshotCodec;
@@ -27,18 +24,6 @@ class RestartTest {
 
   @TempDir Path dir;
 
-  private static final class NoDocuments implements JobDocuments {
-    @Override
-    public byte[] bytes(Digest digest) {
-      throw new AssertionError("no command here reads documents");
-    }
-
-    @Override
-    public JobSpec spec(Digest digest) {
-      throw new AssertionError("no command here reads documents");
-    }
-  }
-
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
@@ -53,7 +38,7 @@ class RestartTest {
         new CommandLoop(
             new RatisLog(config),
             store,
-            new LeaderContext(Clock.systemUTC(), new NoDocuments()),
+            new LeaderContext(Clock.systemUTC(), new WorkDocuments()),
             Runnable::run);
     boolean[] leads = {false};
     loop.onLeadership(info -> leads[0] = info.leads());

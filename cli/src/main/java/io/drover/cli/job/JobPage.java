@@ -182,7 +182,7 @@ final class JobPage {
     }
     if (!latest.isAbsent() && latest.has("ID")) {
       section("Latest Deployment");
-      Deployments.print(console, latest, verbose);
+      Deployments.ofJob(console, latest, verbose);
     }
   }
 

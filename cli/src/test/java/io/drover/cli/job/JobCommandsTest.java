@@ -86,7 +86,7 @@ class JobCommandsTest {
 
             Deployed
             Task Group  Auto Revert  Desired  Placed  Healthy  Unhealthy  Progress Deadline
-            second      true         1        1       1        0          2026-11-22T06:00:39.258074459Z
+            second      true         1        1       1        0          2026-11-22T06:00:39Z
             web         true         1        0       0        0          N/A
 
             Allocations

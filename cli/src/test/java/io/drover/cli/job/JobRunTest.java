@@ -131,10 +131,44 @@ class JobRunTest {
     assertThat(run(JOB, "job", "run", "-").code()).isEqualTo(2);
   }
 
+  @Test
+  void theWayBackToAStableVersionIsFollowedToo() {
+    String failed =
+        deployment("failed", 0)
+            .replace(
+                "\"StatusDescription\":\"x\"",
+                "\"StatusDescription\":\"x - rolling back to job version 3\",\"JobID\":\"web\","
+                    + "\"CreateIndex\":30,\"ModifyIndex\":40");
+    server
+        .golden("jobs/001-register-minimal-service")
+        .answer("/v1/evaluation/" + EVAL, evaluation("complete", ",\"DeploymentID\":\"d\""))
+        .answer("/v1/evaluation/" + EVAL + "/allocations", "[]")
+        .answer("/v1/deployment/d", failed)
+        .answer(
+            "/v1/job/web/evaluations",
+            """
+            [{"ID":"e-1","TriggeredBy":"deployment-watcher","CreateIndex":30},
+             {"ID":"e-2","TriggeredBy":"deployment-watcher","CreateIndex":40},
+             {"ID":"e-3","TriggeredBy":"deployment-watcher","CreateIndex":41},
+             {"ID":"e-4","TriggeredBy":"job-register","CreateIndex":40}]""")
+        .answer("GET", "/v1/evaluation/e-2", 200, "{\"Status\":\"pending\"}", 40)
+        .answer("GET", "/v1/evaluation/e-2", 200, "{\"Status\":\"complete\"}", 42)
+        .answer("/v1/job/web/deployment", "{\"ID\":\"back\",\"CreateIndex\":42}")
+        .answer("/v1/deployment/back", deployment("successful", 1));
+    Ran ran = run(JOB, "job", "run", "-");
+    assertThat(ran.out())
+        .containsSubsequence(
+            "Deployment \"dddddddd\" failed",
+            "Monitoring deployment \"back\"",
+            "Deployment \"dddddddd\" successful");
+    assertThat(ran.code()).isEqualTo(2);
+  }
+
   private static String deployment(String status, int healthy) {
     return """
         {"ID":"dddddddd-1","Status":"%s","StatusDescription":"x","TaskGroups":{"g":{"DesiredTotal":1,
-         "PlacedAllocs":1,"HealthyAllocs":%d,"UnhealthyAllocs":0,"DesiredCanaries":0}}}"""
+         "PlacedAllocs":1,"HealthyAllocs":%d,"UnhealthyAllocs":0,"DesiredCanaries":0,
+         "ProgressDeadline":600000000000}}}"""
         .formatted(status, healthy);
   }
 

@@ -45,6 +45,7 @@ public final class Problems {
     return text(found);
   }
 
+  /** The text of faults; empty if there are none. */
   public static String text(List<String> problems) {
     if (problems.isEmpty()) {
       return "";

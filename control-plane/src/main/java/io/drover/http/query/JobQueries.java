@@ -155,32 +155,6 @@ public final class JobQueries {
     }
   }
 
-  /** The deployments of a job: none, as long as nothing makes deployments. */
-  public record Deployments(JobKey key) implements Query {
-    @Override
-    public Result run(Snapshot snapshot) {
-      return Result.none(0, "");
-    }
-
-    @Override
-    public List<Watch> watches() {
-      return List.of(Watch.job(Topic.JOB, key));
-    }
-  }
-
-  /** The newest deployment of a job: JSON's null, as long as nothing makes deployments. */
-  public record LatestDeployment(JobKey key) implements Query {
-    @Override
-    public Result run(Snapshot snapshot) {
-      return Result.json(0, "null".getBytes(StandardCharsets.US_ASCII));
-    }
-
-    @Override
-    public List<Watch> watches() {
-      return List.of(Watch.job(Topic.JOB, key));
-    }
-  }
-
   /** The counts of a job. */
   public record Summary(JobKey key) implements Query {
     @Override

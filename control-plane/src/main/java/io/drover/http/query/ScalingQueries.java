@@ -65,7 +65,7 @@ public final class ScalingQueries {
         return Result.missing(snapshot.tableIndex(TableName.JOBS), "job not found");
       }
       List<Allocation> live =
-          snapshot.allocationsOf(key).stream().filter(a -> !a.terminal()).toList();
+          snapshot.allocationsOf(key).stream().filter(a -> !a.terminal() && !canary(a)).toList();
       ScalingHistory history = snapshot.scaling(key);
       Map<String, GroupStatus> groups = new TreeMap<>();
       for (TaskGroup group : documents.spec(job.digest()).taskGroups()) {
@@ -97,6 +97,11 @@ public final class ScalingQueries {
           own.stream().filter(a -> health(a, true)).count(),
           own.stream().filter(a -> health(a, false)).count(),
           events);
+    }
+
+    /** A canary is beside the count of its group. */
+    private static boolean canary(Allocation allocation) {
+      return allocation.deploymentStatus() != null && allocation.deploymentStatus().canary();
     }
 
     private static boolean health(Allocation allocation, boolean healthy) {

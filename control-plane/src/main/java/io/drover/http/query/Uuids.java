@@ -10,10 +10,13 @@ public final class Uuids {
 
   private Uuids() {}
 
-  /** A whole id in lower case; short ones are refused with a text that begins with the lookup. */
+  /**
+   * A whole id in lower case; short ones are refused with a text that begins with the lookup, if
+   * there is one.
+   */
   public static String whole(String id, String lookup) {
     if (id.length() != LENGTH) {
-      throw new Failure(500, lookup + ": index error: UUID must be 36 characters");
+      throw new Failure(500, wrong(lookup) + "UUID must be 36 characters");
     }
     return id.toLowerCase(Locale.ROOT);
   }
@@ -22,17 +25,21 @@ public final class Uuids {
   public static String prefix(String prefix, String lookup) {
     String digits = prefix.replace("-", "");
     if (digits.length() % 2 != 0) {
-      throw new Failure(500, lookup + ": index error: Input (without hyphens) must be even length");
+      throw new Failure(500, wrong(lookup) + "Input (without hyphens) must be even length");
     }
     for (int i = 0; i < digits.length(); i++) {
       char c = digits.charAt(i);
       if (Character.digit(c, 16) < 0 || c > 'f') {
         throw new Failure(
             500,
-            "%s: index error: Invalid UUID: encoding/hex: invalid byte: U+%04X '%c'"
-                .formatted(lookup, (int) c, c));
+            "%sInvalid UUID: encoding/hex: invalid byte: U+%04X '%c'"
+                .formatted(wrong(lookup), (int) c, c));
       }
     }
     return prefix.toLowerCase(Locale.ROOT);
+  }
+
+  private static String wrong(String lookup) {
+    return lookup.isEmpty() ? "index error: " : lookup + ": index error: ";
   }
 }

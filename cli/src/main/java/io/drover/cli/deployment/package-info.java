@@ -1,0 +1,5 @@
+/** Commands about deployments. */
+@NullMarked
+package io.drover.cli.deployment;
+
+import org.jspecify.annotations.NullMarked;
