@@ -6,9 +6,12 @@ import io.drover.contract.model.AllocDeploymentStatusBuilder;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.Deployment;
 import io.drover.contract.model.DeploymentState;
+import io.drover.contract.model.DeploymentStatus;
+import io.drover.contract.model.JobVersion;
 import io.drover.event.AllocationHealthSet;
 import io.drover.event.DeploymentChange;
 import io.drover.event.DeploymentPromoted;
+import io.drover.event.JobStabilityChanged;
 import io.drover.state.SnapshotEditor;
 import java.time.Instant;
 import java.util.Map;
@@ -19,13 +22,22 @@ final class DeploymentEvents {
 
   private DeploymentEvents() {}
 
+  /** What has ended stays as it ended. A version that was deployed is one to go back to. */
   static void change(SnapshotEditor editor, DeploymentChange change) {
     Deployment old = editor.deployment(change.deployment());
-    if (old != null) {
-      editor.putDeployment(
-          old.withStatus(change.status())
-              .withStatusDescription(change.description())
-              .withModifyIndex(editor.index()));
+    if (old == null || !old.active()) {
+      return;
+    }
+    editor.putDeployment(
+        old.withStatus(change.status())
+            .withStatusDescription(change.description())
+            .withModifyIndex(editor.index()));
+    JobVersion version = editor.version(old.job(), old.jobVersion());
+    if (change.status() == DeploymentStatus.SUCCESSFUL
+        && version != null
+        && version.createIndex() == old.jobCreateIndex()) {
+      JobStabilityChangedApplier.apply(
+          editor, new JobStabilityChanged(old.job(), old.jobVersion(), true));
     }
   }
 

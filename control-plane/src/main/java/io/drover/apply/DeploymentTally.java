@@ -40,7 +40,8 @@ final class DeploymentTally {
             .withHealthyAllocs(group.healthyAllocs() + healthy)
             .withUnhealthyAllocs(group.unhealthyAllocs() + unhealthy)
             .withPlacedCanaries(canaries(group, current));
-    if (placed) {
+    if (placed && group.requireProgressBy() == null) {
+      // The first placement starts the time; after that only health moves it.
       changed = progressed(changed, instant(current.modifyTime()));
     } else if (healthy > 0) {
       AllocDeploymentStatus status = current.deploymentStatus();
