@@ -150,19 +150,22 @@ final class Course {
   }
 
   private void health(String numbers, boolean healthy) {
-    Deployment deployment = cluster.snapshot().latestDeployment(job.key());
-    List<AllocId> ids =
+    Map<String, List<AllocId>> byDeployment =
         wanted(numbers).stream()
-            .filter(a -> a.deploymentId().equals(deployment.id()))
-            .map(Allocation::id)
-            .toList();
-    cluster.apply(
-        List.of(
-            new AllocationHealthSet(
-                deployment.id(),
-                healthy ? ids : List.of(),
-                healthy ? List.of() : ids,
-                cluster.nanos())));
+            .filter(a -> !a.deploymentId().isEmpty())
+            .collect(
+                Collectors.groupingBy(
+                    Allocation::deploymentId,
+                    Collectors.mapping(Allocation::id, Collectors.toList())));
+    byDeployment.forEach(
+        (deployment, ids) ->
+            cluster.apply(
+                List.of(
+                    new AllocationHealthSet(
+                        deployment,
+                        healthy ? ids : List.of(),
+                        healthy ? List.of() : ids,
+                        cluster.nanos()))));
   }
 
   private void promote() {
@@ -171,13 +174,15 @@ final class Course {
         List.of(new DeploymentPromoted(deployment.id(), List.of(), cluster.nanos())));
   }
 
-  private void deployment(String status) {
-    Deployment deployment = cluster.snapshot().latestDeployment(job.key());
-    cluster.apply(
-        List.of(
-            new DeploymentStatusChanged(
-                new DeploymentChange(deployment.id(), DeploymentStatus.of(status), "by hand"),
-                cluster.nanos())));
+  /** A status, and the text that goes with it if that matters. */
+  private void deployment(String words) {
+    String[] parts = words.split(" +", 2);
+    DeploymentChange change =
+        new DeploymentChange(
+            cluster.snapshot().latestDeployment(job.key()).id(),
+            DeploymentStatus.of(parts[0]),
+            parts.length > 1 ? parts[1] : "by hand");
+    cluster.apply(List.of(new DeploymentStatusChanged(change, cluster.nanos())));
   }
 
   private void mark(String numbers, DesiredTransition transition) {

@@ -47,6 +47,7 @@ final class CourseJob {
       case "canary" -> update(job, u -> u.withCanary(Integer.parseInt(value)));
       case "autopromote" -> update(job, u -> u.withAutoPromote(true));
       case "autorevert" -> update(job, u -> u.withAutoRevert(true));
+      case "byhand" -> update(job, u -> u.withAutoRevert(false).withAutoPromote(false));
       case "deadline" -> update(job, u -> u.withProgressDeadline(duration(value)));
       case "noupdate" -> group(job, g -> g.withUpdate(null));
       case "stagger" ->
