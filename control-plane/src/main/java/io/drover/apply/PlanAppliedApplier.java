@@ -69,8 +69,7 @@ final class PlanAppliedApplier {
     }
     if (old == null && current.deploymentStatus() != null) {
       current =
-          current.withDeploymentStatus(
-              current.deploymentStatus().withModifyIndex(editor.index()));
+          current.withDeploymentStatus(current.deploymentStatus().withModifyIndex(editor.index()));
     }
     put(editor, old, current, jobs);
     if (old == null && placed.previousAllocation() != null) {

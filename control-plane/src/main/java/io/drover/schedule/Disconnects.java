@@ -28,11 +28,7 @@ final class Disconnects {
   private final Reconciliation result;
 
   Disconnects(
-      State state,
-      OwnGroups own,
-      Standings standings,
-      FollowUps followUps,
-      Reconciliation result) {
+      State state, OwnGroups own, Standings standings, FollowUps followUps, Reconciliation result) {
     this.state = state;
     this.own = own;
     this.standings = standings;
@@ -49,8 +45,7 @@ final class Disconnects {
         due.add(new FollowUps.Due(allocation, state.nowNanos() + wait.toNanos()));
       }
     }
-    return followUps.make(
-        due, EvalTrigger.ALLOC_FAILURE, Descriptions.DELAYED, result.followUps);
+    return followUps.make(due, EvalTrigger.ALLOC_FAILURE, Descriptions.DELAYED, result.followUps);
   }
 
   /** How long a node that is out of touch lets it run, the end of its tasks included. */
@@ -71,7 +66,11 @@ final class Disconnects {
   boolean mayStillRun(List<Allocation> all) {
     return all.stream()
         .anyMatch(
-            a -> a.serverTerminal() && a.nextAllocation() == null && followUps.delayed(a) && stopsAfter(a) != null);
+            a ->
+                a.serverTerminal()
+                    && a.nextAllocation() == null
+                    && followUps.delayed(a)
+                    && stopsAfter(a) != null);
   }
 
   /** Notes that nobody knows how these do, and has evaluations come back when that is too long. */

@@ -75,9 +75,7 @@ final class FollowUps {
   /** True when an evaluation that is not being processed now will come back for it. */
   boolean awaited(Allocation allocation) {
     Evaluation pending = pending(allocation);
-    return pending != null
-        && !pending.terminal()
-        && !pending.id().equals(evaluation.id());
+    return pending != null && !pending.terminal() && !pending.id().equals(evaluation.id());
   }
 
   private @Nullable Evaluation pending(Allocation allocation) {

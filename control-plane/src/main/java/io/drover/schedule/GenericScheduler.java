@@ -146,8 +146,7 @@ final class GenericScheduler implements Scheduler {
       }
     }
 
-    private void place(
-        Placing placing, TaskGroup group, Placement placement, String deploymentId) {
+    private void place(Placing placing, TaskGroup group, Placement placement, String deploymentId) {
       AllocMetric before = failed.get(group.name());
       if (before != null) {
         queued.merge(group.name(), 1, Integer::sum);

@@ -102,10 +102,7 @@ final class GroupRollout {
 
   /** Makes the group part of a deployment, if it is not yet and this is the time for it. */
   void join(boolean changesOrIsNew) {
-    if (!existing
-        && changesOrIsNew
-        && rolling(group) != null
-        && progress.desiredTotal() > 0) {
+    if (!existing && changesOrIsNew && rolling(group) != null && progress.desiredTotal() > 0) {
       rollout.join(group.name(), progress);
     }
   }

@@ -106,7 +106,9 @@ final class Placing {
     return fits;
   }
 
-  /** The number of the node for one more, or -1; the former node alone first if disks are to stay. */
+  /**
+   * The number of the node for one more, or -1; the former node alone first if disks are to stay.
+   */
   int select(TaskGroup group, Placement placement) {
     Allocation previous = placement.previous();
     GroupAsk ask = ask(group);

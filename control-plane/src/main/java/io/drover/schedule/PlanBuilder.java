@@ -64,18 +64,14 @@ final class PlanBuilder {
 
   /** The allocation goes on under the new version of its job, and is part of its deployment. */
   void updateInPlace(
-      Allocation allocation,
-      JobVersion version,
-      TaskGroup group,
-      @Nullable Deployment active) {
+      Allocation allocation, JobVersion version, TaskGroup group, @Nullable Deployment active) {
     Map<String, TaskLifecycle> lifecycles = new TreeMap<>();
     group.tasks().forEach(task -> lifecycles.put(task.name(), task.lifecycle()));
     Allocation updated =
         allocation
             .withJobRef(ref(version))
             .withEvalId(evaluation.id())
-            .withAllocatedResources(
-                allocation.allocatedResources().withTaskLifecycles(lifecycles));
+            .withAllocatedResources(allocation.allocatedResources().withTaskLifecycles(lifecycles));
     if (active != null && !active.id().equals(allocation.deploymentId())) {
       updated = updated.withDeploymentId(active.id()).withDeploymentStatus(null);
     }

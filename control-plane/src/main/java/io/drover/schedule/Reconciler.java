@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what a service or batch job has with what it should have, and stops what is left of jobs
@@ -64,7 +63,11 @@ final class Reconciler {
 
   /** What is to be done for a job that is to run. */
   Reconciliation reconcile(
-      JobVersion version, JobSpec job, Ids ids, Updates.InPlaceCheck inPlace, List<Allocation> all) {
+      JobVersion version,
+      JobSpec job,
+      Ids ids,
+      Updates.InPlaceCheck inPlace,
+      List<Allocation> all) {
     Map<String, List<Allocation>> byGroup = byGroup(all);
     FollowUps followUps = new FollowUps(state, evaluation, version, ids);
     Subject subject =
@@ -116,9 +119,7 @@ final class Reconciler {
 
   /** What was to stop on a node that is down will never be reported as ended. */
   private boolean willNeverEnd(Allocation allocation) {
-    return allocation.serverTerminal()
-        && !allocation.clientTerminal()
-        && gone(allocation.nodeId());
+    return allocation.serverTerminal() && !allocation.clientTerminal() && gone(allocation.nodeId());
   }
 
   private boolean gone(NodeId id) {

@@ -41,8 +41,7 @@ final class Reconnects {
         compare(back, all);
       }
     }
-    List<Allocation> kept =
-        returning.stream().filter(a -> !stoppedIds.contains(a.id())).toList();
+    List<Allocation> kept = returning.stream().filter(a -> !stoppedIds.contains(a.id())).toList();
     for (Allocation back : kept) {
       if (back.clientStatus() == ClientStatus.RUNNING) {
         result.noted.add(standings.recorded(back, ClientStatus.RUNNING));

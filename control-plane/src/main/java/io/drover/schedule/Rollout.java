@@ -31,10 +31,7 @@ final class Rollout {
 
   /** The version is null if the job is stopped, the deployment if it never had one. */
   Rollout(
-      Evaluation evaluation,
-      @Nullable JobVersion version,
-      @Nullable Deployment latest,
-      Ids ids) {
+      Evaluation evaluation, @Nullable JobVersion version, @Nullable Deployment latest, Ids ids) {
     this.evaluation = evaluation;
     this.version = version;
     this.ids = ids;

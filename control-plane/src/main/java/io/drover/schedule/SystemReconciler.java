@@ -82,8 +82,7 @@ final class SystemReconciler {
   }
 
   private void lose(Allocation allocation) {
-    stops.add(
-        new Reconciliation.Stop(allocation, Descriptions.LOST, ClientStatus.LOST, null));
+    stops.add(new Reconciliation.Stop(allocation, Descriptions.LOST, ClientStatus.LOST, null));
   }
 
   /** Nothing asks for it any more. */

@@ -199,8 +199,7 @@ final class SystemScheduler implements Scheduler {
       usage.placed(group.name(), load.node.id());
       // A system job's allocations have the name of the job, not its id, and count by node.
       String name = job.name() + "." + group.name() + "[" + slot.index() + "]";
-      Placement placement =
-          new Placement(group, name, slot.before(), null, replaced, false, false);
+      Placement placement = new Placement(group, name, slot.before(), null, replaced, false, false);
       plan.place(placement, version, "", load.node, resources, ranking.metric());
     }
 

@@ -52,7 +52,8 @@ class CanaryCoursesTest {
           aGroupWithNothingToReplaceNeedsNone | count=1 parallel=1 canary=1 group=h | edit env=2 | 0@0+ 0@1* h0@0+ h0@1* | 1 running 1:1:0/1of1 1:1:0/1of1 | ignore=1 canary=1 / ignore=1 canary=1
           allGroupsArePromotedTogether | count=1 parallel=1 canary=1 group=h | edit env=2; start; healthy 0@1; promote; eval | 0@1+ h0@1+ | 1 successful 1:1:1/1of1! 1:1:1/1of1! | ignore=1 stop=1 / ignore=1 stop=1
           """)
-  void course(String name, String job, String steps, String live, String deployment, String counts) {
+  void course(
+      String name, String job, String steps, String live, String deployment, String counts) {
     Course course = new Course(job, 10).steps("run; start; healthy; eval").steps(steps);
 
     assertThat(course.live()).isEqualTo(live);

@@ -88,8 +88,7 @@ final class Course {
       case "disconnected" -> nodes(rest, NodeStatus.DISCONNECTED);
       case "initializing" -> nodes(rest, NodeStatus.INITIALIZING);
       case "ready" -> nodes(rest, NodeStatus.READY);
-      case "purgenode" ->
-          nodesOf(rest).forEach(n -> cluster.apply(List.of(new NodePurged(n))));
+      case "purgenode" -> nodesOf(rest).forEach(n -> cluster.apply(List.of(new NodePurged(n))));
       case "drain" -> nodesOf(rest).forEach(this::drain);
       case "node" -> cluster.add(Fixtures.node(rest));
       case "wait" -> await(CourseJob.duration(rest));
@@ -170,8 +169,7 @@ final class Course {
 
   private void promote() {
     Deployment deployment = cluster.snapshot().latestDeployment(job.key());
-    cluster.apply(
-        List.of(new DeploymentPromoted(deployment.id(), List.of(), cluster.nanos())));
+    cluster.apply(List.of(new DeploymentPromoted(deployment.id(), List.of(), cluster.nanos())));
   }
 
   /** A status, and the text that goes with it if that matters. */
@@ -187,8 +185,7 @@ final class Course {
 
   private void mark(String numbers, DesiredTransition transition) {
     Map<String, DesiredTransition> marks =
-        wanted(numbers).stream()
-            .collect(Collectors.toMap(a -> a.id().value(), a -> transition));
+        wanted(numbers).stream().collect(Collectors.toMap(a -> a.id().value(), a -> transition));
     cluster.apply(List.of(new AllocationsMarked(marks, cluster.nanos())));
   }
 
@@ -257,8 +254,7 @@ final class Course {
     String group = allocation.taskGroup().equals("g") ? "" : allocation.taskGroup();
     String word = group + allocation.index() + "@" + allocation.jobRef().version();
     word += status != null && status.canary() ? "*" : "";
-    word +=
-        status == null || status.healthy() == null ? "" : status.healthy() ? "+" : "-";
+    word += status == null || status.healthy() == null ? "" : status.healthy() ? "+" : "-";
     return switch (allocation.clientStatus()) {
       case UNKNOWN -> word + "?";
       case FAILED -> word + "x";
@@ -280,8 +276,7 @@ final class Course {
   }
 
   private static String progress(DeploymentState state) {
-    String counts =
-        state.desiredTotal() + ":" + state.placedAllocs() + ":" + state.healthyAllocs();
+    String counts = state.desiredTotal() + ":" + state.placedAllocs() + ":" + state.healthyAllocs();
     String canaries =
         state.desiredCanaries() == 0
             ? ""

@@ -42,8 +42,7 @@ final class CourseJob {
     return switch (parts[0]) {
       case "service", "batch", "system", "sysbatch" -> job.withType(JobType.of(parts[0]));
       case "count" -> group(job, g -> g.withCount(Integer.parseInt(value)));
-      case "parallel" ->
-          update(job, u -> u.withMaxParallel(Integer.parseInt(value)));
+      case "parallel" -> update(job, u -> u.withMaxParallel(Integer.parseInt(value)));
       case "canary" -> update(job, u -> u.withCanary(Integer.parseInt(value)));
       case "autopromote" -> update(job, u -> u.withAutoPromote(true));
       case "autorevert" -> update(job, u -> u.withAutoRevert(true));

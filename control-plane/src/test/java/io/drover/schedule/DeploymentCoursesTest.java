@@ -85,7 +85,8 @@ class DeploymentCoursesTest {
           aGroupThatGoesIsStopped | count=1 parallel=1 group=h | run; start; healthy; eval; edit only=g | 0@1 | 1 running 1:1:0 | in_place_update=1 / stop=1
           aGroupThatComesIsDeployed | count=1 parallel=1 | run; start; healthy; eval; edit group=h | 0@1 h0@1 | 1 running 1:1:0 1:1:0 | in_place_update=1 / place=1
           """)
-  void course(String name, String job, String steps, String live, String deployment, String counts) {
+  void course(
+      String name, String job, String steps, String live, String deployment, String counts) {
     Course course = new Course(job, 10).steps(steps);
 
     assertThat(course.live()).isEqualTo(live);

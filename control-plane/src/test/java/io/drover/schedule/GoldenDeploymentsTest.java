@@ -60,8 +60,7 @@ class GoldenDeploymentsTest {
 
   private static List<String> deployments(Course course) {
     List<String> all = new ArrayList<>();
-    for (Deployment deployment :
-        course.cluster.snapshot().deploymentsOf(course.job().key())) {
+    for (Deployment deployment : course.cluster.snapshot().deploymentsOf(course.job().key())) {
       DeploymentState group = deployment.taskGroups().get("g");
       all.add(
           "%s %s '%s' promoted=%s canaries=%s/%s total=%s placed=%s healthy=%s unhealthy=%s %s"

@@ -6,8 +6,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Nodes that go down, are lost sight of, come back, or drain. Each row: what it shows, the job, what
- * happens once it runs, what is to run in the end, the counts of the last evaluation, and the
+ * Nodes that go down, are lost sight of, come back, or drain. Each row: what it shows, the job,
+ * what happens once it runs, what is to run in the end, the counts of the last evaluation, and the
  * evaluations that wait for their time.
  */
 class LostCoursesTest {

@@ -92,8 +92,7 @@ class PlanDeploymentTest {
             given.deploymentChanges());
     course.cluster.apply(List.of(new EvaluationsUpdated(List.of(evaluation))));
     course.steps("down n0");
-    PlanResult result =
-        course.cluster.submit(new SubmitPlan(plan)).toCompletableFuture().join();
+    PlanResult result = course.cluster.submit(new SubmitPlan(plan)).toCompletableFuture().join();
 
     assertThat(result.progress()).isFalse();
     assertThat(course.deployment()).isEqualTo("none");
@@ -105,7 +104,8 @@ class PlanDeploymentTest {
     PlanResult result = late(course, "env=2", "deployment failed");
 
     assertThat(result.whole()).isTrue();
-    assertThat(course.cluster.snapshot().deploymentsOf(course.job().key()).getLast().status().word())
+    assertThat(
+            course.cluster.snapshot().deploymentsOf(course.job().key()).getLast().status().word())
         .isEqualTo("failed");
   }
 
@@ -194,8 +194,7 @@ class PlanDeploymentTest {
     Course course =
         new Course("count=1 reschedule=1/1h/30s/constant/0s", 2).steps("run; start; fail; eval");
     List<Evaluation> all = course.cluster.evaluations(course.job());
-    Evaluation followUp =
-        all.stream().filter(e -> e.waitUntil() != null).findFirst().orElseThrow();
+    Evaluation followUp = all.stream().filter(e -> e.waitUntil() != null).findFirst().orElseThrow();
 
     assertThat(all).extracting(Evaluation::id).contains(followUp.previousEval());
     assertThat(followUp.statusDescription()).isEqualTo("created for delayed rescheduling");
