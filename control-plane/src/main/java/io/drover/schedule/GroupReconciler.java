@@ -199,6 +199,9 @@ final class GroupReconciler {
       if (beside || have < group.count()) {
         have += beside ? 0 : 1;
         placements.add(Placement.after(group, previous, tracker(previous), canarying));
+      } else if (failed.contains(previous.id())) {
+        result.stop(previous, Descriptions.NOT_NEEDED);
+        count(Desired.Change.STOP, 1);
       }
     }
     for (Allocation previous : lost) {

@@ -178,7 +178,7 @@ class RescheduleCoursesTest {
           andLonger | count=1 reschedule=unlimited/0s/5s/exponential/1h | fail 0; eval; wait 5s; start; fail 0; eval; wait 10s; start; fail 0; eval | 0@0x | ignore=1 | alloc-failure 20s
           forcedAtOnce | count=1 reschedule=1/1h/30s/constant/0s | fail 0; force 0; eval | 0@0 | place=1 stop=1 | ''
           forcedAfterTheLast | count=1 reschedule=1/1h/0s/constant/0s | fail 0; eval; start; fail 0; force 0; eval | 0@0 | place=1 stop=1 | ''
-          fewerNeedNoNewOne | count=2 reschedule=1/1h/0s/constant/0s | fail 1; edit count=1 | 0@1 1@0x | in_place_update=1 | ''
+          fewerNeedNoNewOne | count=2 reschedule=1/1h/0s/constant/0s | fail 1; edit count=1 | 0@1 | stop=1 in_place_update=1 | ''
           completeServicesAreReplaced | count=1 | complete 0; eval | 0@0 | place=1 | ''
           theOldPolicyCountsForTheOldVersion | count=1 reschedule=1/1h/0s/constant/0s | fail 0; edit reschedule=0/0s/0s/constant/0s | 0@1 | place=1 stop=1 | ''
           batchIsTriedAgain | batch count=1 reschedule=1/1h/0s/constant/0s | fail 0; eval | 0@0 | place=1 stop=1 | ''
