@@ -7,6 +7,7 @@ import io.drover.contract.model.Allocation;
 import io.drover.contract.model.Deployment;
 import io.drover.contract.model.DeploymentState;
 import io.drover.contract.model.DeploymentStatus;
+import io.drover.contract.model.JobVersion;
 import io.drover.event.AllocationHealthSet;
 import io.drover.event.DeploymentChange;
 import io.drover.event.DeploymentPromoted;
@@ -23,6 +24,7 @@ final class DeploymentEvents {
 
   private DeploymentEvents() {}
 
+  /** What has ended stays as it ended. A version that was deployed is one to go back to. */
   static void change(SnapshotEditor editor, DeploymentChange change) {
     Deployment old = editor.deployment(change.deployment());
     if (old == null || !old.active()) {
@@ -32,7 +34,10 @@ final class DeploymentEvents {
         old.withStatus(change.status())
             .withStatusDescription(change.description())
             .withModifyIndex(editor.index()));
-    if (change.status() == DeploymentStatus.SUCCESSFUL) {
+    JobVersion version = editor.version(old.job(), old.jobVersion());
+    if (change.status() == DeploymentStatus.SUCCESSFUL
+        && version != null
+        && version.createIndex() == old.jobCreateIndex()) {
       JobStabilityChangedApplier.mark(editor, old.job(), old.jobVersion(), true);
     }
   }

@@ -41,7 +41,7 @@ final class DeploymentTally {
             .withUnhealthyAllocs(group.unhealthyAllocs() + unhealthy)
             .withPlacedCanaries(canaries(group, current));
     if (placed && group.requireProgressBy() == null) {
-      // What replaces an allocation that failed is no progress.
+      // The first placement starts the time; after that only health moves it.
       changed = progressed(changed, instant(current.modifyTime()));
     } else if (healthy > 0) {
       AllocDeploymentStatus status = current.deploymentStatus();

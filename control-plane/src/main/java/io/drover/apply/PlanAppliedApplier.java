@@ -2,6 +2,7 @@ package io.drover.apply;
 
 import io.drover.contract.ids.JobKey;
 import io.drover.contract.model.Allocation;
+import io.drover.contract.model.ClientStatus;
 import io.drover.event.AllocationStop;
 import io.drover.event.PlanApplied;
 import io.drover.state.SnapshotEditor;
@@ -58,13 +59,17 @@ final class PlanAppliedApplier {
             .withModifyIndex(editor.index())
             .withAllocModifyIndex(editor.index())
             .withModifyTime(time);
-    if (old != null) {
+    if (old != null && placed.clientStatus() != ClientStatus.UNKNOWN) {
       // The node knows best how an allocation does that was only updated in place.
       current =
           current
               .withClientStatus(old.clientStatus())
               .withClientDescription(old.clientDescription())
               .withTaskStates(old.taskStates());
+    }
+    if (old == null && current.deploymentStatus() != null) {
+      current =
+          current.withDeploymentStatus(current.deploymentStatus().withModifyIndex(editor.index()));
     }
     put(editor, old, current, jobs);
     if (old == null && placed.previousAllocation() != null) {

@@ -3,6 +3,7 @@ package io.drover.command;
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.ids.NodeId;
 import io.drover.contract.model.Allocation;
+import io.drover.contract.model.ClientStatus;
 import io.drover.contract.model.Evaluation;
 import io.drover.event.AllocationStop;
 import io.drover.event.EvaluationsUpdated;
@@ -39,7 +40,8 @@ public record SubmitPlan(Plan plan) implements Command<PlanResult> {
     List<Allocation> placed = nothing ? List.of() : placed(snapshot, refused);
     List<AllocationStop> stopped = nothing ? List.of() : stopped(snapshot, verdict.heldBack());
     List<Event> events = new ArrayList<>();
-    boolean deploys = plan.deployment() != null || !plan.deploymentChanges().isEmpty();
+    boolean deploys =
+        !nothing && (plan.deployment() != null || !plan.deploymentChanges().isEmpty());
     if (!placed.isEmpty() || !stopped.isEmpty() || deploys) {
       events.add(
           new PlanApplied(
@@ -53,7 +55,7 @@ public record SubmitPlan(Plan plan) implements Command<PlanResult> {
     placed.forEach(allocation -> ids.add(allocation.id()));
     // The refusal shows in the newest state, even if nothing of the plan makes a newer one.
     return new Outcome<>(
-        events, index -> new PlanResult(ids, stopped.size(), refused, whole ? 0 : index));
+        events, index -> new PlanResult(ids, stopped.size(), refused, deploys, whole ? 0 : index));
   }
 
   private List<Allocation> placed(Snapshot snapshot, Map<NodeId, String> refused) {
@@ -70,10 +72,27 @@ public record SubmitPlan(Plan plan) implements Command<PlanResult> {
 
   /** Only what a plan decides: marks and reports since the plan's state stay. */
   private static Allocation updated(Allocation old, Allocation given) {
-    return old.withJobRef(given.jobRef())
-        .withEvalId(given.evalId())
-        .withAllocatedResources(given.allocatedResources())
-        .withFollowupEvalId(given.followupEvalId());
+    Allocation updated =
+        old.withJobRef(given.jobRef())
+            .withEvalId(given.evalId())
+            .withAllocatedResources(given.allocatedResources())
+            .withFollowupEvalId(given.followupEvalId());
+    if (!given.deploymentId().equals(old.deploymentId())) {
+      updated =
+          updated
+              .withDeploymentId(given.deploymentId())
+              .withDeploymentStatus(given.deploymentStatus());
+    }
+    if (given.allocStates().size() > old.allocStates().size() && !old.terminal()) {
+      updated = updated.withAllocStates(given.allocStates());
+      if (given.clientStatus() == ClientStatus.UNKNOWN) {
+        updated =
+            updated
+                .withClientStatus(ClientStatus.UNKNOWN)
+                .withClientDescription(given.clientDescription());
+      }
+    }
+    return updated;
   }
 
   private List<AllocationStop> stopped(Snapshot snapshot, Set<AllocId> heldBack) {

@@ -25,7 +25,8 @@ final class DiffNotes {
               Change.MIGRATE, "migrate",
               Change.STOP, "destroy",
               Change.IN_PLACE_UPDATE, "in-place update",
-              Change.DESTRUCTIVE_UPDATE, "create/destroy update"));
+              Change.DESTRUCTIVE_UPDATE, "create/destroy update",
+              Change.CANARY, "canary"));
 
   private DiffNotes() {}
 

@@ -51,7 +51,7 @@ public record JobPlan(
           counts.getOrDefault(Change.STOP, 0),
           counts.getOrDefault(Change.IN_PLACE_UPDATE, 0),
           counts.getOrDefault(Change.DESTRUCTIVE_UPDATE, 0),
-          0,
+          counts.getOrDefault(Change.CANARY, 0),
           0);
     }
   }

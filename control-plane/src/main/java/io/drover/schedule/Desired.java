@@ -18,7 +18,8 @@ public final class Desired {
     MIGRATE,
     STOP,
     IN_PLACE_UPDATE,
-    DESTRUCTIVE_UPDATE
+    DESTRUCTIVE_UPDATE,
+    CANARY
   }
 
   private final Map<String, Map<Change, Integer>> groups = new TreeMap<>();
@@ -28,7 +29,14 @@ public final class Desired {
   }
 
   void add(String group, Change change) {
-    groups.computeIfAbsent(group, g -> new EnumMap<>(Change.class)).merge(change, 1, Integer::sum);
+    add(group, change, 1);
+  }
+
+  void add(String group, Change change, int count) {
+    Map<Change, Integer> counts = groups.computeIfAbsent(group, g -> new EnumMap<>(Change.class));
+    if (count > 0) {
+      counts.merge(change, count, Integer::sum);
+    }
   }
 
   /** The counts above zero, by group. */

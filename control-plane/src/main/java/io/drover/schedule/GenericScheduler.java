@@ -1,23 +1,21 @@
 package io.drover.schedule;
 
-import io.drover.contract.ids.AllocId;
 import io.drover.contract.ids.EvalId;
 import io.drover.contract.model.AllocMetric;
-import io.drover.contract.model.AllocatedResources;
 import io.drover.contract.model.Allocation;
+import io.drover.contract.model.Deployment;
 import io.drover.contract.model.EvalStatus;
 import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.JobType;
 import io.drover.contract.model.JobVersion;
-import io.drover.contract.model.Node;
 import io.drover.contract.model.TaskGroup;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Schedules service and batch jobs, and stops jobs of any type. Source: semantics.md 4. */
@@ -44,93 +42,135 @@ final class GenericScheduler implements Scheduler {
     private final Evaluation evaluation;
     private final @Nullable JobVersion version;
     private final @Nullable JobSpec job;
+    private final boolean spread;
     private final Ids ids;
     private final PlanBuilder plan;
+    private final @Nullable Deployment latest;
+    private final Rollout rollout;
+    private final List<Allocation> existing;
     private final Map<String, Integer> queued = new TreeMap<>();
     private final Map<String, AllocMetric> failed = new TreeMap<>();
-    private final Desired desired = new Desired();
-    private final boolean spread;
+    private final Map<Long, Placing> placings = new LinkedHashMap<>();
+    private final List<Consumer<Placing>> soFar = new ArrayList<>();
 
     Round(State state, Evaluation evaluation, boolean spread) {
       this.state = state;
       this.evaluation = evaluation;
       this.spread = spread;
       this.version = state.snapshot().job(evaluation.job());
-      this.job = version == null || version.stop() ? null : state.job(version.digest());
+      boolean runs = version != null && !version.stop();
+      this.job = version == null ? null : state.job(version.digest());
       this.ids = new Ids(evaluation.id(), state.snapshot().index());
       this.plan = new PlanBuilder(state, evaluation, ids);
+      boolean deploys = job == null || job.type() == JobType.SERVICE;
+      this.latest = deploys ? state.snapshot().latestDeployment(evaluation.job()) : null;
+      this.rollout = new Rollout(evaluation, runs ? version : null, latest, ids);
+      this.existing = state.snapshot().allocationsOf(evaluation.job());
     }
 
     Attempts.Made plan() {
-      List<Allocation> existing = state.snapshot().allocationsOf(evaluation.job());
+      Reconciler reconciler = new Reconciler(state, evaluation, rollout);
+      if (job != null) {
+        job.taskGroups().forEach(group -> queued.put(group.name(), 0));
+      }
+      if (version == null || job == null || version.stop()) {
+        Reconciliation work = reconciler.stop(existing);
+        work.stops.forEach(plan::stop);
+        return made(work, Outcomes.Found.ofNothing(queued));
+      }
+      JobSpec spec = job;
+      JobVersion current = version;
       Reconciliation work =
-          new Reconciler(state, evaluation, version, job, ids).reconcile(existing);
-      work.stops.forEach(s -> plan.stop(s.allocation(), s.description(), s.status()));
-      work.waiting.forEach(plan::waitFor);
-      Outcomes.Found found = Outcomes.Found.NOTHING;
-      if (job != null && version != null) {
-        found = place(job, version, existing, work);
-      }
-      count(existing, work);
+          reconciler.reconcile(
+              current,
+              spec,
+              ids,
+              (allocation, group) -> placing(current, spec).fitsInPlace(allocation, group),
+              existing);
+      return made(work, place(spec, current, work));
+    }
+
+    private Attempts.Made made(Reconciliation work, Outcomes.Found found) {
+      plan.deploy(rollout);
       List<Evaluation> evaluations = outcome(found, work.followUps);
-      return new Attempts.Made(
-          plan.build(job != null && job.allAtOnce(), evaluations), found, desired);
+      boolean allAtOnce = job != null && job.allAtOnce();
+      return new Attempts.Made(plan.build(allAtOnce, evaluations), found, work.desired);
     }
 
-    /** Counts everything but updates, which are counted once it is known of which kind they are. */
-    private void count(List<Allocation> existing, Reconciliation work) {
-      Set<AllocId> changing = new HashSet<>();
-      Set<AllocId> moving = new HashSet<>();
-      work.updates.forEach(u -> changing.add(u.allocation().id()));
+    private Outcomes.Found place(JobSpec spec, JobVersion current, Reconciliation work) {
       for (Reconciliation.Stop stop : work.stops) {
-        changing.add(stop.allocation().id());
-        String group = stop.allocation().taskGroup();
-        if (stop.description().equals(Descriptions.MIGRATING)) {
-          moving.add(stop.allocation().id());
-          desired.add(group, Desired.Change.MIGRATE);
-        } else if (!stop.allocation().serverTerminal()) {
-          desired.add(group, Desired.Change.STOP);
-        }
+        plan.stop(stop);
+        tell(placing -> placing.release(stop.allocation()));
       }
-      for (Placement placement : work.placements) {
-        Allocation previous = placement.previous();
-        if (previous == null || !moving.contains(previous.id())) {
-          desired.add(placement.group().name(), Desired.Change.PLACE);
-        }
+      work.noted.forEach(plan::note);
+      work.inPlace.forEach(
+          u -> plan.updateInPlace(u.allocation(), current, u.group(), rollout.active()));
+      if (work.replacements.isEmpty() && work.placements.isEmpty()) {
+        return Outcomes.Found.ofNothing(queued);
       }
-      for (Allocation allocation : existing) {
-        if (!allocation.terminal() && !changing.contains(allocation.id())) {
-          desired.add(allocation.taskGroup(), Desired.Change.IGNORE);
-        }
-      }
-    }
-
-    private Outcomes.Found place(
-        JobSpec spec, JobVersion current, List<Allocation> existing, Reconciliation work) {
-      for (TaskGroup group : spec.taskGroups()) {
-        queued.put(group.name(), 0);
-        desired.group(group.name());
-      }
-      if (work.placements.isEmpty() && work.updates.isEmpty()) {
-        return new Outcomes.Found(queued, failed, Map.of(), false);
-      }
-      Placing placing = new Placing(spec, current, existing);
-      work.stops.forEach(s -> placing.release(s.allocation()));
-      List<Placement> placements = new ArrayList<>();
-      for (Reconciliation.Update update : work.updates) {
-        Allocation old = update.allocation();
-        if (!update.destructive() && placing.updateInPlace(update)) {
-          desired.add(old.taskGroup(), Desired.Change.IN_PLACE_UPDATE);
-        } else {
-          desired.add(old.taskGroup(), Desired.Change.DESTRUCTIVE_UPDATE);
-          placements.add(new Placement(update.group(), old.name(), old, false, old));
-        }
-      }
-      placements.addAll(work.placements);
-      placements.forEach(placing::place);
-      Feasibility feasibility = placing.ranking.feasibility();
+      work.replacements.forEach(p -> place(spec, current, p));
+      work.placements.forEach(p -> place(spec, current, p));
+      Feasibility feasibility = placing(current, spec).feasibility();
       return new Outcomes.Found(
           queued, failed, feasibility.classEligibility(), feasibility.escaped());
+    }
+
+    /** That of a version, to which the plan so far is known. */
+    private Placing placing(JobVersion of, JobSpec spec) {
+      Placing placing = placings.get(of.version());
+      if (placing == null) {
+        placing = new Placing(state, evaluation, of, spec, existing, spread);
+        placings.put(of.version(), placing);
+        for (Consumer<Placing> change : soFar) {
+          change.accept(placing);
+        }
+      }
+      return placing;
+    }
+
+    private void tell(Consumer<Placing> change) {
+      soFar.add(change);
+      placings.values().forEach(change);
+    }
+
+    private void place(JobSpec spec, JobVersion current, Placement placement) {
+      OlderVersions.Older older =
+          placement.older() ? new OlderVersions(state, evaluation.job()).of(placement) : null;
+      Deployment active = rollout.active();
+      if (older == null) {
+        String deploymentId = active == null ? "" : active.id();
+        place(placing(current, spec), placement.group(), placement, deploymentId);
+      } else {
+        Placing placing = placing(older.version(), state.job(older.version().digest()));
+        place(placing, older.group(), placement, older.deploymentId());
+      }
+    }
+
+    private void place(Placing placing, TaskGroup group, Placement placement, String deploymentId) {
+      AllocMetric before = failed.get(group.name());
+      if (before != null) {
+        queued.merge(group.name(), 1, Integer::sum);
+        AllocMetric more = before.withCoalescedFailures(before.coalescedFailures() + 1);
+        failed.put(group.name(), MetricBuilder.plusFailure(more, group));
+        return;
+      }
+      Allocation replaced = placement.replaces();
+      if (replaced != null) {
+        plan.stop(replaced, Descriptions.UPDATING, null);
+        tell(each -> each.release(replaced));
+      }
+      int number = placing.select(group, placement);
+      if (number >= 0) {
+        Allocation placed = placing.place(plan, group, placement, deploymentId, number);
+        tell(each -> each.hold(placed));
+        return;
+      }
+      queued.merge(group.name(), 1, Integer::sum);
+      failed.put(group.name(), MetricBuilder.plusFailure(placing.metric(), group));
+      if (replaced != null) {
+        plan.unstop(replaced);
+        tell(each -> each.restore(replaced));
+      }
     }
 
     /** What becomes of the evaluation, and the new ones that go with it. */
@@ -143,132 +183,16 @@ final class GenericScheduler implements Scheduler {
         // What comes back anyway need not wait for capacity too.
         boolean comesBack = !followUps.isEmpty() && evaluation.waitUntil() == null;
         EvalId blocked = lacking && !comesBack ? ids.evaluation() : null;
-        all.add(Outcomes.complete(evaluation, state, found, blocked));
+        Deployment deployment = rollout.current() == null ? latest : rollout.current();
+        all.add(
+            Outcomes.complete(evaluation, state, found, blocked)
+                .withDeploymentId(deployment == null ? "" : deployment.id()));
         if (blocked != null) {
           all.add(Outcomes.blocked(blocked, evaluation, state, found, false));
         }
       }
       all.addAll(followUps);
       return all;
-    }
-
-    /** Places the allocations of one round, one after another. */
-    private final class Placing {
-      private final JobVersion current;
-      private final Cluster cluster;
-      private final JobUsage usage;
-      private final Ranking ranking;
-      private final Grants grants;
-      private final Map<String, GroupAsk> asks = new TreeMap<>();
-
-      Placing(JobSpec spec, JobVersion current, List<Allocation> existing) {
-        this.current = current;
-        this.cluster =
-            new Cluster(state.snapshot(), evaluation.id(), spec.datacenters(), spec.nodePool());
-        this.usage = new JobUsage(cluster, state.snapshot(), existing);
-        this.grants = new Grants(cluster.random);
-        for (TaskGroup group : spec.taskGroups()) {
-          asks.put(group.name(), new GroupAsk(group));
-        }
-        this.ranking =
-            new Ranking(
-                cluster,
-                spec,
-                List.copyOf(asks.values()),
-                usage,
-                new Ranking.Options(spec.type() == JobType.BATCH, spread, false));
-      }
-
-      void release(Allocation allocation) {
-        cluster.release(allocation);
-        usage.stopped(allocation, 1);
-      }
-
-      private void restore(Allocation allocation) {
-        cluster.restore(allocation);
-        usage.stopped(allocation, -1);
-      }
-
-      /** Lets the allocation go on where it is if the new version may run there. */
-      boolean updateInPlace(Reconciliation.Update update) {
-        Allocation allocation = update.allocation();
-        Node node = state.snapshot().node(allocation.nodeId());
-        if (node == null || !Cluster.eligible(node, job().datacenters(), job().nodePool())) {
-          return false;
-        }
-        int number = cluster.number(node.id());
-        if (number >= 0) { // Else it takes no new work, but what it has may stay.
-          release(allocation);
-          boolean fits = ranking.selectOnly(ask(update.group()), number) >= 0;
-          restore(allocation);
-          if (!fits) {
-            return false;
-          }
-        }
-        plan.updateInPlace(allocation, current);
-        return true;
-      }
-
-      private JobSpec job() {
-        if (job == null) {
-          throw new IllegalStateException("nothing is placed for a stopped job");
-        }
-        return job;
-      }
-
-      private GroupAsk ask(TaskGroup group) {
-        GroupAsk ask = asks.get(group.name());
-        if (ask == null) {
-          throw new IllegalStateException("group " + group.name() + " is not of the job");
-        }
-        return ask;
-      }
-
-      void place(Placement placement) {
-        TaskGroup group = placement.group();
-        AllocMetric before = failed.get(group.name());
-        if (before != null) {
-          queued.merge(group.name(), 1, Integer::sum);
-          failed.put(
-              group.name(),
-              MetricBuilder.plusFailure(
-                  before.withCoalescedFailures(before.coalescedFailures() + 1), group));
-          return;
-        }
-        if (placement.replaces() != null) {
-          plan.stop(placement.replaces(), Descriptions.UPDATING, null);
-          release(placement.replaces());
-        }
-        int number = select(placement);
-        if (number < 0) {
-          queued.merge(group.name(), 1, Integer::sum);
-          failed.put(group.name(), MetricBuilder.plusFailure(ranking.metric(), group));
-          if (placement.replaces() != null) {
-            plan.unstop(placement.replaces());
-            restore(placement.replaces());
-          }
-          return;
-        }
-        NodeLoad load = cluster.load(number);
-        AllocatedResources resources = grants.grant(ask(group), load);
-        load.hold(resources);
-        usage.placed(group.name(), load.node.id());
-        plan.place(placement, current, load.node, resources, ranking.metric());
-      }
-
-      /** The former node alone first, if the group's disk is to stay with it. */
-      private int select(Placement placement) {
-        Allocation previous = placement.previous();
-        GroupAsk ask = ask(placement.group());
-        if (previous != null
-            && (ask.group.ephemeralDisk().sticky() || ask.group.ephemeralDisk().migrate())) {
-          int number = cluster.number(previous.nodeId());
-          if (number >= 0 && ranking.selectOnly(ask, number) >= 0) {
-            return number;
-          }
-        }
-        return ranking.select(ask, placement.penalised());
-      }
     }
   }
 }

@@ -35,7 +35,6 @@ final class GroupChange {
             && networks(a.networks()).equals(networks(b.networks()))
             && affinities(oldJob, a).equals(affinities(newJob, b))
             && spreads(oldJob, a).equals(spreads(newJob, b))
-            && Objects.equals(a.consul(), b.consul())
             && connects(a.services()).equals(connects(b.services()))
             && a.volumes().equals(b.volumes());
     if (!same) {

@@ -37,6 +37,10 @@ final class Ids {
     return new EvalId(uuid());
   }
 
+  String deployment() {
+    return uuid();
+  }
+
   private String uuid() {
     long h = high.nextLong() & ~0xf000L | 0x4000L; // Version 4 and its variant, as clients expect.
     long l = low.nextLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;

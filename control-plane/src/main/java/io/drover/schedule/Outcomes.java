@@ -22,7 +22,12 @@ final class Outcomes {
       Map<String, AllocMetric> failed,
       Map<String, Boolean> classes,
       boolean escaped) {
-    static final Found NOTHING = new Found(Map.of(), Map.of(), Map.of(), false);
+    static final Found NOTHING = ofNothing(Map.of());
+
+    /** Nothing had to be placed. */
+    static Found ofNothing(Map<String, Integer> queued) {
+      return new Found(queued, Map.of(), Map.of(), false);
+    }
 
     Found {
       queued = new TreeMap<>(queued);

@@ -1,7 +1,7 @@
 package io.drover.schedule;
 
 import io.drover.contract.ids.AllocId;
-import io.drover.contract.ids.EvalId;
+import io.drover.contract.model.AllocDeploymentStatus;
 import io.drover.contract.model.AllocMetric;
 import io.drover.contract.model.AllocatedResources;
 import io.drover.contract.model.Allocation;
@@ -13,12 +13,15 @@ import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobRef;
 import io.drover.contract.model.JobVersion;
 import io.drover.contract.model.Node;
+import io.drover.contract.model.TaskGroup;
+import io.drover.contract.model.TaskLifecycle;
 import io.drover.event.AllocationStop;
 import io.drover.event.DeploymentChange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the stops and placements of a plan. */
@@ -28,6 +31,7 @@ final class PlanBuilder {
   private final Ids ids;
   private final Map<AllocId, AllocationStop> stops = new LinkedHashMap<>();
   private final List<Allocation> placements = new ArrayList<>();
+  private final List<Allocation> notes = new ArrayList<>();
   private final List<DeploymentChange> deploymentChanges = new ArrayList<>();
   private @Nullable Deployment deployment;
 
@@ -38,32 +42,53 @@ final class PlanBuilder {
   }
 
   void stop(Allocation allocation, String description, @Nullable ClientStatus status) {
+    stop(new Reconciliation.Stop(allocation, description, status, null));
+  }
+
+  void stop(Reconciliation.Stop stop) {
+    AllocId id = stop.allocation().id();
     stops.put(
-        allocation.id(),
-        new AllocationStop(allocation.id(), DesiredStatus.STOP, description, status, null, null));
+        id,
+        new AllocationStop(
+            id, DesiredStatus.STOP, stop.description(), stop.status(), stop.followUp(), null));
   }
 
   void unstop(Allocation allocation) {
     stops.remove(allocation.id());
   }
 
-  void waitFor(Allocation failed, EvalId followUp) {
-    placements.add(failed.withFollowupEvalId(followUp));
+  /** The allocation stays what it is, but for what is noted of it; unless it stops anyway. */
+  void note(Allocation noted) {
+    notes.add(noted);
   }
 
-  /** The allocation goes on under the new version of its job. */
-  void updateInPlace(Allocation allocation, JobVersion version) {
-    placements.add(allocation.withJobRef(ref(version)).withEvalId(evaluation.id()));
+  /** The allocation goes on under the new version of its job, and is part of its deployment. */
+  void updateInPlace(
+      Allocation allocation, JobVersion version, TaskGroup group, @Nullable Deployment active) {
+    Map<String, TaskLifecycle> lifecycles = new TreeMap<>();
+    group.tasks().forEach(task -> lifecycles.put(task.name(), task.lifecycle()));
+    Allocation updated =
+        allocation
+            .withJobRef(ref(version))
+            .withEvalId(evaluation.id())
+            .withAllocatedResources(allocation.allocatedResources().withTaskLifecycles(lifecycles));
+    if (active != null && !active.id().equals(allocation.deploymentId())) {
+      updated = updated.withDeploymentId(active.id()).withDeploymentStatus(null);
+    }
+    placements.add(updated);
   }
 
-  void place(
+  /** A new allocation; returned as it stands in the plan. */
+  Allocation place(
       Placement placement,
       JobVersion version,
+      String deploymentId,
       Node node,
       AllocatedResources resources,
       AllocMetric metric) {
     Allocation previous = placement.previous();
-    placements.add(
+    boolean canary = placement.canary() && !deploymentId.isEmpty();
+    Allocation placed =
         AllocationBuilder.builder()
             .id(ids.allocation())
             .namespace(evaluation.namespace())
@@ -79,12 +104,12 @@ final class PlanBuilder {
             .desiredStatus(DesiredStatus.RUN)
             .clientStatus(ClientStatus.PENDING)
             .previousAllocation(previous == null ? null : previous.id())
-            .rescheduleTracker(
-                placement.rescheduled() && previous != null
-                    ? Rescheduling.tracker(
-                        previous, placement.group().reschedulePolicy(), state.nowNanos())
-                    : null)
-            .build());
+            .rescheduleTracker(placement.tracker())
+            .deploymentId(deploymentId)
+            .deploymentStatus(canary ? new AllocDeploymentStatus(null, null, true, 0) : null)
+            .build();
+    placements.add(placed);
+    return placed;
   }
 
   private static JobRef ref(JobVersion version) {
@@ -96,15 +121,14 @@ final class PlanBuilder {
         version.type());
   }
 
-  void begin(Deployment begun) {
-    deployment = begun;
-  }
-
-  void change(DeploymentChange change) {
-    deploymentChanges.add(change);
+  /** What the plan does to the job's deployments. */
+  void deploy(Rollout rollout) {
+    deployment = rollout.begun();
+    deploymentChanges.addAll(rollout.changes());
   }
 
   Plan build(boolean allAtOnce, List<Evaluation> evaluations) {
+    notes.stream().filter(a -> !stops.containsKey(a.id())).forEach(placements::add);
     return new Plan(
         evaluation.id(),
         evaluation.job(),

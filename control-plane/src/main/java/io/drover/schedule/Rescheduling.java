@@ -33,7 +33,8 @@ final class Rescheduling {
 
   static Due due(
       Allocation failed, @Nullable ReschedulePolicy policy, EvalId evaluation, long now) {
-    if (Boolean.TRUE.equals(failed.desiredTransition().forceReschedule())) {
+    boolean forced = Boolean.TRUE.equals(failed.desiredTransition().forceReschedule());
+    if (forced) {
       return new Due.Now();
     }
     if (policy == null || !policy.unlimited() && policy.attempts() <= 0) {
@@ -41,7 +42,8 @@ final class Rescheduling {
     }
     long failTime = failTime(failed);
     Duration delay = nextDelay(failed, policy, failTime);
-    if (!policy.unlimited() && !attemptsLeft(events(failed), policy, failTime, delay)) {
+    boolean limited = policy.attempts() > 0;
+    if (limited && !attemptsLeft(events(failed), policy, failTime, delay)) {
       return new Due.Never();
     }
     long next = failTime + delay.toNanos();
@@ -87,7 +89,7 @@ final class Rescheduling {
         };
     if (policy.delayFunction().equals("constant")
         || policy.maxDelay().isZero()
-        || delay.compareTo(policy.maxDelay()) < 0) {
+        || delay.compareTo(policy.maxDelay()) <= 0) {
       return delay;
     }
     // It was quiet for longer than the longest delay: start from the shortest again.
@@ -96,10 +98,10 @@ final class Rescheduling {
   }
 
   private static Duration fibonacci(List<RescheduleEvent> events, ReschedulePolicy policy) {
-    Duration last = events.getLast().delay();
     if (events.size() < 2) {
-      return last;
+      return policy.delay();
     }
+    Duration last = events.getLast().delay();
     Duration before = events.get(events.size() - 2).delay();
     boolean wasReset = before.equals(policy.maxDelay()) && last.equals(policy.delay());
     return wasReset ? last : last.plus(before);

@@ -1,28 +1,25 @@
 package io.drover.schedule;
 
 import io.drover.contract.ids.EvalId;
-import io.drover.contract.ids.NodeId;
 import io.drover.contract.model.AllocMetric;
 import io.drover.contract.model.AllocatedResources;
 import io.drover.contract.model.Allocation;
-import io.drover.contract.model.ClientStatus;
 import io.drover.contract.model.EvalStatus;
 import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSpec;
-import io.drover.contract.model.JobType;
 import io.drover.contract.model.JobVersion;
-import io.drover.contract.model.Node;
-import io.drover.contract.model.NodeStatus;
 import io.drover.contract.model.TaskGroup;
+import io.drover.contract.model.UpdateStrategy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Schedules system and sysbatch jobs: one allocation of each group on every node that can have it.
- * Without preemption and without the stagger of rolling updates, so far. Source: semantics.md 6.
+ * Without preemption, so far. Source: semantics.md 6.
  */
 final class SystemScheduler implements Scheduler {
   private final State state;
@@ -56,31 +53,31 @@ final class SystemScheduler implements Scheduler {
     private final Evaluation evaluation;
     private final JobVersion version;
     private final JobSpec job;
-    private final boolean sysbatch;
     private final Ids ids;
     private final PlanBuilder plan;
+    private final List<Allocation> existing;
     private final Cluster cluster;
     private final JobUsage usage;
     private final Ranking ranking;
     private final Grants grants;
     private final Map<String, Integer> queued = new TreeMap<>();
     private final Map<String, AllocMetric> failed = new TreeMap<>();
-    private final Map<String, NodeId> failedOn = new TreeMap<>();
     private final Map<String, GroupAsk> asks = new TreeMap<>();
-    private final Desired desired = new Desired();
+    private final Map<String, Misses> misses = new HashMap<>();
+    private final SystemReconciler work;
+    private boolean full;
 
     Round(State state, Evaluation evaluation, JobVersion version, boolean spread) {
       this.state = state;
       this.evaluation = evaluation;
       this.version = version;
       this.job = state.job(version.digest());
-      this.sysbatch = job.type() == JobType.SYSBATCH;
       this.ids = new Ids(evaluation.id(), state.snapshot().index());
       this.plan = new PlanBuilder(state, evaluation, ids);
+      this.existing = state.snapshot().allocationsOf(evaluation.job());
       this.cluster =
           new Cluster(state.snapshot(), evaluation.id(), job.datacenters(), job.nodePool());
-      this.usage =
-          new JobUsage(cluster, state.snapshot(), state.snapshot().allocationsOf(evaluation.job()));
+      this.usage = new JobUsage(cluster, state.snapshot(), existing);
       this.grants = new Grants(cluster.random);
       job.taskGroups().forEach(group -> asks.put(group.name(), new GroupAsk(group)));
       this.ranking =
@@ -90,177 +87,151 @@ final class SystemScheduler implements Scheduler {
               List.copyOf(asks.values()),
               usage,
               new Ranking.Options(false, spread, true));
+      this.work = new SystemReconciler(state, version, job, cluster);
     }
 
     Attempts.Made plan() {
-      Map<String, Map<NodeId, List<Allocation>>> byGroup = new TreeMap<>();
-      for (Allocation a : state.snapshot().allocationsOf(evaluation.job())) {
-        byGroup
-            .computeIfAbsent(a.taskGroup(), g -> new HashMap<>())
-            .computeIfAbsent(a.nodeId(), n -> new ArrayList<>())
-            .add(a);
+      work.reconcile(existing);
+      job.taskGroups().forEach(group -> queued.put(group.name(), 0));
+      for (Reconciliation.Stop stop : work.stops) {
+        plan.stop(stop);
+        release(stop.allocation());
       }
-      if (!version.stop()) {
-        for (TaskGroup group : job.taskGroups()) {
-          queued.put(group.name(), 0);
-          desired.group(group.name());
-          Map<NodeId, List<Allocation>> have = byGroup.remove(group.name());
-          group(group, have == null ? new HashMap<>() : have);
-        }
-      }
-      byGroup.values().forEach(nodes -> nodes.values().forEach(this::stopAll));
+      work.noted.forEach(plan::note);
+      List<SystemReconciler.Slot> destructive = updateInPlace();
+      work.missing.forEach(slot -> place(slot, null, true));
+      int most = mostReplaced(destructive.size());
+      destructive.stream().limit(most).forEach(this::replace);
+      misses.forEach(this::leftOutEverywhere);
       Feasibility feasibility = ranking.feasibility();
       Outcomes.Found found =
           new Outcomes.Found(queued, failed, feasibility.classEligibility(), feasibility.escaped());
-      return new Attempts.Made(plan.build(job.allAtOnce(), outcome(found)), found, desired);
+      List<Evaluation> evaluations = outcome(found, most < destructive.size());
+      return new Attempts.Made(plan.build(job.allAtOnce(), evaluations), found, work.desired);
     }
 
-    private void stopAll(List<Allocation> allocations) {
-      for (Allocation allocation : allocations) {
-        if (!allocation.terminal()) {
-          boolean gone = unreachable(allocation.nodeId());
-          stop(allocation, gone ? Descriptions.LOST : Descriptions.NOT_NEEDED, gone);
-        }
-      }
-    }
-
-    private void stop(Allocation allocation, String description, boolean lost) {
-      plan.stop(allocation, description, lost ? ClientStatus.LOST : null);
-      boolean moves = description.equals(Descriptions.NODE_TAINTED);
-      desired.add(allocation.taskGroup(), moves ? Desired.Change.MIGRATE : Desired.Change.STOP);
+    private void release(Allocation allocation) {
       cluster.release(allocation);
       usage.stopped(allocation, 1);
     }
 
-    private boolean unreachable(NodeId id) {
-      Node node = state.snapshot().node(id);
-      return node == null
-          || node.status() == NodeStatus.DOWN
-          || node.status() == NodeStatus.DISCONNECTED;
+    private void restore(Allocation allocation) {
+      cluster.restore(allocation);
+      usage.stopped(allocation, -1);
     }
 
-    private void group(TaskGroup group, Map<NodeId, List<Allocation>> have) {
-      have.forEach((node, allocations) -> allocations.forEach(a -> keepOrStop(group, a)));
-      Misses misses = new Misses();
-      for (int number = 0; number < cluster.size(); number++) {
-        List<Allocation> here = have.getOrDefault(cluster.nodes[number].id(), List.of());
-        for (int index = 0; index < group.count(); index++) {
-          place(group, number, index, here, misses);
+    private GroupAsk ask(TaskGroup group) {
+      GroupAsk ask = asks.get(group.name());
+      if (ask == null) {
+        throw new IllegalStateException("every group of the job has an ask");
+      }
+      return ask;
+    }
+
+    /** Updates what needs no restart, and returns the rest. */
+    private List<SystemReconciler.Slot> updateInPlace() {
+      List<SystemReconciler.Slot> destructive = new ArrayList<>();
+      for (SystemReconciler.Slot slot : work.outdated) {
+        Allocation before = slot.before();
+        if (before == null) {
+          throw new IllegalStateException("nothing is outdated where nothing was");
+        }
+        if (fitsInPlace(slot, before)) {
+          work.desired.add(slot.group().name(), Desired.Change.IN_PLACE_UPDATE);
+          if (!before.terminal()) {
+            plan.updateInPlace(before, version, slot.group(), null);
+          }
+        } else {
+          work.desired.add(slot.group().name(), Desired.Change.DESTRUCTIVE_UPDATE);
+          destructive.add(slot);
         }
       }
-      if (misses.filtered == cluster.size() && misses.filtered > 0 && misses.metric != null) {
-        failed.put(group.name(), misses.metric);
+      return destructive;
+    }
+
+    private boolean fitsInPlace(SystemReconciler.Slot slot, Allocation before) {
+      if (Updates.destructive(before, slot.group(), job, version, state)) {
+        return false;
       }
+      if (before.terminal()) {
+        return true; // Its work is done, and would be done the same way again.
+      }
+      release(before);
+      boolean fits = ranking.selectOnly(ask(slot.group()), slot.node()) >= 0;
+      restore(before);
+      return fits;
+    }
+
+    /** A rolling job replaces only so many before the next stagger. */
+    private int mostReplaced(int wanted) {
+      UpdateStrategy update = job.update();
+      boolean rolling = update != null && update.maxParallel() > 0 && !update.stagger().isZero();
+      return rolling ? Math.min(wanted, update.maxParallel()) : wanted;
+    }
+
+    private void replace(SystemReconciler.Slot slot) {
+      Allocation before = slot.before();
+      place(slot, before == null || before.terminal() ? null : before, false);
+    }
+
+    private void place(
+        SystemReconciler.Slot slot, @Nullable Allocation replaced, boolean additional) {
+      TaskGroup group = slot.group();
+      if (replaced != null) {
+        release(replaced);
+      }
+      if (ranking.selectOnly(ask(group), slot.node()) < 0) {
+        if (replaced != null) { // What runs is better than nothing.
+          restore(replaced);
+        }
+        miss(group, ranking.metric(), additional);
+        return;
+      }
+      if (additional) {
+        work.desired.add(group.name(), Desired.Change.PLACE);
+      }
+      if (replaced != null) {
+        plan.stop(replaced, Descriptions.UPDATING, null);
+      }
+      NodeLoad load = cluster.load(slot.node());
+      AllocatedResources resources = grants.grant(ask(group), load);
+      load.hold(resources);
+      usage.placed(group.name(), load.node.id());
+      // A system job's allocations have the name of the job, not its id, and count by node.
+      String name = job.name() + "." + group.name() + "[" + slot.index() + "]";
+      Placement placement = new Placement(group, name, slot.before(), null, replaced, false, false);
+      plan.place(placement, version, "", load.node, resources, ranking.metric());
     }
 
     /** How many nodes cannot have the group whatever is free, and why. */
     private static final class Misses {
       int filtered;
-      @org.jspecify.annotations.Nullable AllocMetric metric;
-    }
-
-    /** What runs goes on, unless its node is gone or not the job's any more, or it was told to. */
-    private void keepOrStop(TaskGroup group, Allocation allocation) {
-      if (allocation.terminal()) {
-        return;
-      }
-      Node node = state.snapshot().node(allocation.nodeId());
-      if (node == null || unreachable(allocation.nodeId())) {
-        stop(allocation, Descriptions.LOST, true);
-      } else if (Boolean.TRUE.equals(allocation.desiredTransition().migrate())) {
-        stop(allocation, Descriptions.NODE_TAINTED, false);
-      } else if (!Cluster.eligible(node, job.datacenters(), job.nodePool())
-          || allocation.index() >= group.count()) {
-        stop(allocation, Descriptions.NOT_NEEDED, false);
-      }
-    }
-
-    private void place(
-        TaskGroup group, int number, int index, List<Allocation> here, Misses misses) {
-      Allocation live = null;
-      Allocation last = null;
-      for (Allocation allocation : here) {
-        if (allocation.index() == index) {
-          if (!allocation.terminal()) {
-            live = allocation;
-          } else if (last == null || last.createIndex() < allocation.createIndex()) {
-            last = allocation;
-          }
-        }
-      }
-      if (live != null && current(live)
-          || live == null && last != null && sysbatch && current(last) && !lost(last)) {
-        desired.add(group.name(), Desired.Change.IGNORE);
-        return;
-      }
-      GroupAsk ask = asks.get(group.name());
-      if (ask == null) {
-        throw new IllegalStateException("every group of the job has an ask");
-      }
-      if (live != null) {
-        cluster.release(live);
-        usage.stopped(live, 1);
-      }
-      boolean restart = live == null || destructive(live, group);
-      desired.add(
-          group.name(),
-          live == null
-              ? Desired.Change.PLACE
-              : restart ? Desired.Change.DESTRUCTIVE_UPDATE : Desired.Change.IN_PLACE_UPDATE);
-      if (ranking.selectOnly(ask, number) < 0) {
-        AllocMetric metric = ranking.metric();
-        if (live != null) { // What runs is better than nothing.
-          cluster.restore(live);
-          usage.stopped(live, -1);
-        }
-        miss(group, number, metric, misses);
-        return;
-      }
-      if (!restart) {
-        cluster.restore(live);
-        usage.stopped(live, -1);
-        plan.updateInPlace(live, version);
-        return;
-      }
-      if (live != null) {
-        plan.stop(live, Descriptions.UPDATING, null);
-      }
-      NodeLoad load = cluster.load(number);
-      AllocatedResources resources = grants.grant(ask, load);
-      load.hold(resources);
-      usage.placed(group.name(), load.node.id());
-      // A system job's allocations have the name of the job, not its id, and count by node.
-      String name = job.name() + "." + group.name() + "[" + index + "]";
-      Placement placement = new Placement(group, name, live == null ? last : live, false, live);
-      plan.place(placement, version, load.node, resources, ranking.metric());
-    }
-
-    private boolean current(Allocation allocation) {
-      return allocation.jobRef().jobModifyIndex() == version.jobModifyIndex();
-    }
-
-    private static boolean lost(Allocation allocation) {
-      return allocation.clientStatus() == ClientStatus.LOST;
-    }
-
-    private boolean destructive(Allocation live, TaskGroup group) {
-      return !live.jobRef().digest().equals(version.digest())
-          && GroupChange.destructive(state.job(live.jobRef().digest()), job, group.name());
+      @Nullable AllocMetric metric;
     }
 
     /** A node that is too full is a failure; one that a rule leaves out is not. */
-    private void miss(TaskGroup group, int number, AllocMetric metric, Misses misses) {
+    private void miss(TaskGroup group, AllocMetric metric, boolean additional) {
       if (metric.nodesFiltered() > 0) {
-        misses.filtered++;
-        misses.metric = misses.metric == null ? metric : plus(misses.metric, metric);
+        Misses missed = misses.computeIfAbsent(group.name(), g -> new Misses());
+        missed.filtered++;
+        missed.metric = missed.metric == null ? metric : plus(missed.metric, metric);
         return;
+      }
+      if (additional) {
+        work.desired.add(group.name(), Desired.Change.PLACE);
       }
       queued.merge(group.name(), 1, Integer::sum);
       AllocMetric before = failed.get(group.name());
       AllocMetric now =
           before == null ? metric : before.withCoalescedFailures(before.coalescedFailures() + 1);
       failed.put(group.name(), MetricBuilder.plusFailure(now, group));
-      failedOn.putIfAbsent(group.name(), cluster.nodes[number].id());
+      full = true;
+    }
+
+    private void leftOutEverywhere(String group, Misses missed) {
+      if (missed.filtered == cluster.size() && missed.metric != null) {
+        failed.put(group, missed.metric);
+      }
     }
 
     private static AllocMetric plus(AllocMetric a, AllocMetric b) {
@@ -276,17 +247,21 @@ final class SystemScheduler implements Scheduler {
       return all;
     }
 
-    private List<Evaluation> outcome(Outcomes.Found found) {
+    private List<Evaluation> outcome(Outcomes.Found found, boolean more) {
       List<Evaluation> all = new ArrayList<>();
-      if (failedOn.isEmpty()) {
-        all.add(Outcomes.complete(evaluation, state, found, null));
-      } else if (evaluation.status() == EvalStatus.BLOCKED) {
-        all.add(Outcomes.reblocked(evaluation, state, found));
+      EvalId next = more ? ids.evaluation() : null;
+      if (full && evaluation.status() == EvalStatus.BLOCKED) {
+        all.add(Outcomes.reblocked(evaluation, state, found).withNextEval(next));
       } else {
-        EvalId id = ids.evaluation();
-        all.add(Outcomes.complete(evaluation, state, found, id));
-        // One for the whole job, woken by any of its nodes: Nomad has one for each node.
-        all.add(Outcomes.blocked(id, evaluation, state, found, false));
+        EvalId blocked = full ? ids.evaluation() : null;
+        all.add(Outcomes.complete(evaluation, state, found, blocked).withNextEval(next));
+        if (blocked != null) {
+          // One for the whole job, woken by any of its nodes: Nomad has one for each node.
+          all.add(Outcomes.blocked(blocked, evaluation, state, found, false));
+        }
+      }
+      if (next != null) {
+        all.add(Outcomes.rolling(next, evaluation, state, job.update().stagger()));
       }
       return all;
     }

@@ -23,6 +23,7 @@ public final class Harness implements Planner {
   public final List<Evaluation> updated = new ArrayList<>();
   public final List<Evaluation> created = new ArrayList<>();
   public final List<Evaluation> reblocked = new ArrayList<>();
+  public Desired desired = new Desired();
   public boolean spread;
   private boolean reject;
 
@@ -37,6 +38,16 @@ public final class Harness implements Planner {
   /** From now on no plan is committed. */
   public void rejectPlans() {
     reject = true;
+  }
+
+  /** From now on what fits is committed again. */
+  public void acceptPlans() {
+    reject = false;
+  }
+
+  @Override
+  public void desired(Desired counts) {
+    desired = counts;
   }
 
   /** Registers the job and processes its evaluation. */
