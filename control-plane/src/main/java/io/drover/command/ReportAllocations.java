@@ -22,7 +22,7 @@ import java.util.Objects;
 
 /**
  * A node reports how its allocations do. Reports that say nothing new write nothing; a job of which
- * an allocation has newly failed is evaluated, once. Source: semantics.md 3.2.
+ * an allocation has newly failed, or is in touch again, is evaluated, once. Source: semantics.md 3.2.
  */
 public record ReportAllocations(NodeId node, List<AllocationReport> reports)
     implements Command<Long> {
@@ -41,7 +41,7 @@ public record ReportAllocations(NodeId node, List<AllocationReport> reports)
               .formatted(node, from.status().word()));
     }
     List<AllocationReport> news = new ArrayList<>();
-    Map<JobKey, Allocation> failed = new LinkedHashMap<>();
+    Map<JobKey, EvalTrigger> called = new LinkedHashMap<>();
     for (AllocationReport report : reports) {
       Allocation old = snapshot.allocation(report.id());
       if (old == null || !old.nodeId().equals(node) || saysNothingNew(report, old)) {
@@ -53,7 +53,9 @@ public record ReportAllocations(NodeId node, List<AllocationReport> reports)
       }
       news.add(report);
       if (newlyFailed(report, old)) {
-        failed.putIfAbsent(old.job(), old);
+        called.put(old.job(), EvalTrigger.ALLOC_FAILURE);
+      } else if (old.clientStatus() == ClientStatus.UNKNOWN) {
+        called.putIfAbsent(old.job(), EvalTrigger.RECONNECT);
       }
     }
     if (news.isEmpty()) {
@@ -61,7 +63,7 @@ public record ReportAllocations(NodeId node, List<AllocationReport> reports)
     }
     List<Event> events = new ArrayList<>();
     events.add(new AllocationsReported(node, news, context.nowNanos()));
-    List<Evaluation> evaluations = evaluations(snapshot, context, failed);
+    List<Evaluation> evaluations = evaluations(snapshot, context, called);
     if (!evaluations.isEmpty()) {
       events.add(new EvaluationsUpdated(evaluations));
     }
@@ -93,15 +95,14 @@ public record ReportAllocations(NodeId node, List<AllocationReport> reports)
   }
 
   private static List<Evaluation> evaluations(
-      Snapshot snapshot, Context context, Map<JobKey, Allocation> failed) {
+      Snapshot snapshot, Context context, Map<JobKey, EvalTrigger> called) {
     List<Evaluation> evaluations = new ArrayList<>();
-    failed.forEach(
-        (key, allocation) -> {
+    called.forEach(
+        (key, trigger) -> {
           JobVersion job = snapshot.job(key);
           if (job != null && !job.stop()) {
             evaluations.add(
-                NewEvaluation.of(
-                    context, key, job.type(), job.priority(), EvalTrigger.ALLOC_FAILURE));
+                NewEvaluation.of(context, key, job.type(), job.priority(), trigger));
           }
         });
     return evaluations;
