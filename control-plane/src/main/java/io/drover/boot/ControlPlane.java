@@ -6,6 +6,7 @@ import io.drover.documents.DocumentsConfig;
 import io.drover.documents.InfinispanDocuments;
 import io.drover.documents.JobDocuments;
 import io.drover.documents.StoredJobDocuments;
+import io.drover.drain.Drainer;
 import io.drover.evaluate.EvaluationService;
 import io.drover.evaluate.PeriodicLauncher;
 import io.drover.evaluate.ThreadTimers;
@@ -57,6 +58,8 @@ public final class ControlPlane implements AutoCloseable {
   private final EvaluationService evaluations;
   private final PeriodicLauncher launcher;
   private final ExecutorService launches = Executors.newSingleThreadExecutor(named("launches"));
+  private final Drainer drainer;
+  private final ExecutorService drains = Executors.newSingleThreadExecutor(named("drains"));
   private final NodeSessions sessions = new NodeSessions();
   private final Heartbeats heartbeats;
   private final OpenRequests requests = new OpenRequests(sessions);
@@ -87,6 +90,9 @@ public final class ControlPlane implements AutoCloseable {
         new PeriodicLauncher(
             new PeriodicLauncher.Ports(
                 loop, store, documents, documentStore::join, timers, Clock.systemUTC(), launches));
+    this.drainer =
+        new Drainer(
+            new Drainer.Ports(loop, store, documents, timers, Clock.systemUTC(), drains));
     this.heartbeats = new Heartbeats(times(), loop, System::nanoTime, sessions::size);
     this.gateway =
         new NodeGateway(
@@ -106,6 +112,7 @@ public final class ControlPlane implements AutoCloseable {
   void start() {
     store.listen(evaluations);
     store.listen(launcher);
+    store.listen(drainer);
     store.listen(sessions);
     store.listen(watches);
     loop.onLeadership(this::leadershipChanged);
@@ -118,10 +125,12 @@ public final class ControlPlane implements AutoCloseable {
     if (info.leads()) {
       evaluations.start(store.current());
       launcher.start(store.current());
+      drainer.start(store.current());
       heartbeats.start(store.current());
     } else {
       evaluations.stop();
       launcher.stop();
+      drainer.stop();
       heartbeats.stop();
     }
   }
@@ -208,11 +217,13 @@ public final class ControlPlane implements AutoCloseable {
   public void close() {
     evaluations.close();
     launcher.close();
+    drainer.close();
     timers.close();
     loop.close();
     documentStore.thenAccept(DocumentStore::close);
     sends.shutdownNow();
     launches.shutdown();
+    drains.shutdown();
     answers.shutdown();
   }
 }

@@ -1,5 +1,6 @@
 package io.drover.http;
 
+import io.drover.command.StopAllocation;
 import io.drover.contract.ids.AllocId;
 import io.drover.http.query.AllocationQueries;
 import io.drover.http.query.Reads;
@@ -24,9 +25,12 @@ public class AllocationResource {
   private final Reads reads;
   private final Allocations allocations;
   private final AllocationActions actions;
+  private final Writes writes;
 
   @Inject
-  AllocationResource(Reads reads, Allocations allocations, AllocationActions actions) {
+  AllocationResource(
+      Reads reads, Allocations allocations, AllocationActions actions, Writes writes) {
+    this.writes = writes;
     this.reads = reads;
     this.allocations = allocations;
     this.actions = actions;
@@ -101,11 +105,24 @@ public class AllocationResource {
       throw new Failure(404, "resource not found");
     }
     return switch (parts.length == 2 ? parts[1] : "") {
-      case "stop" -> throw new Failure(501, "Stopping a single allocation is not implemented yet");
+      case "stop" -> stop(context, parts[0]);
       case "checks" -> actions.checks(context, parts[0]);
       case "", "services" -> throw new Failure(405, "Invalid method");
       case String other -> throw new Failure(404, "resource not found");
     };
+  }
+
+  /** The answer to a stop. */
+  record Stopped(String evalId, long index) {}
+
+  private Uni<Response> stop(RoutingContext context, String id) {
+    AllocId allocation = new AllocId(Uuids.whole(id, "alloc lookup failed"));
+    boolean noShutdownDelay = writes.params(context).args().bool("no_shutdown_delay");
+    return writes.submit(
+        context,
+        new StopAllocation(allocation, noShutdownDelay),
+        StopAllocation.Answer::index,
+        done -> new Stopped(done.evalId(), done.index()));
   }
 
   private static String[] parts(RoutingContext context) {

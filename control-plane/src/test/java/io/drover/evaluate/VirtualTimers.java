@@ -9,7 +9,7 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /** Timers whose time only moves when a test says so. */
-final class VirtualTimers implements Timers, InstantSource {
+public final class VirtualTimers implements Timers, InstantSource {
   private record Task(Instant due, long order, Runnable run) {}
 
   private final PriorityQueue<Task> tasks =
@@ -18,12 +18,12 @@ final class VirtualTimers implements Timers, InstantSource {
   private Instant now;
   private long order;
 
-  VirtualTimers(InMemoryCluster cluster) {
+  public VirtualTimers(InMemoryCluster cluster) {
     this.now = cluster.instant();
     this.clock = cluster::moveTo;
   }
 
-  VirtualTimers() {
+  public VirtualTimers() {
     this.now = Instant.parse("2030-01-01T00:00:00Z");
     this.clock = time -> {};
   }
@@ -40,7 +40,7 @@ final class VirtualTimers implements Timers, InstantSource {
   }
 
   /** Lets time pass and runs what comes due, in order. */
-  void pass(Duration time) {
+  public void pass(Duration time) {
     Instant end = now.plus(time);
     for (Task task = next(end); task != null; task = next(end)) {
       task.run.run();
