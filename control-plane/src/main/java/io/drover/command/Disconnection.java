@@ -66,7 +66,8 @@ final class Disconnection {
         return state.time();
       }
     }
-    return null;
+    // Nothing but the loss of touch can have changed it last.
+    return Instant.EPOCH.plusNanos(allocation.modifyTime());
   }
 
   /** True if all that was out of touch on a node has reported again. */

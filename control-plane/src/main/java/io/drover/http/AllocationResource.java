@@ -3,6 +3,7 @@ package io.drover.http;
 import io.drover.command.StopAllocation;
 import io.drover.contract.ids.AllocId;
 import io.drover.http.query.AllocationQueries;
+import io.drover.http.query.GoValues;
 import io.drover.http.query.Reads;
 import io.drover.http.query.Rows;
 import io.drover.http.query.Uuids;
@@ -117,7 +118,11 @@ public class AllocationResource {
 
   private Uni<Response> stop(RoutingContext context, String id) {
     AllocId allocation = new AllocId(Uuids.whole(id, "alloc lookup failed"));
-    boolean noShutdownDelay = writes.params(context).args().bool("no_shutdown_delay");
+    String given = writes.params(context).args().text("no_shutdown_delay");
+    Boolean noShutdownDelay = given.isEmpty() ? Boolean.FALSE : GoValues.bool(given);
+    if (noShutdownDelay == null) {
+      throw new Failure(500, "no_shutdown_delay value is not a boolean: " + GoValues.notBool(given));
+    }
     return writes.submit(
         context,
         new StopAllocation(allocation, noShutdownDelay),

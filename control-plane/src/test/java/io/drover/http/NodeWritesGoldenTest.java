@@ -56,6 +56,11 @@ class NodeWritesGoldenTest {
   private static final NodeId C1 = new NodeId(NODES[3]);
   private static final AllocId STOPPED = new AllocId("a08ae139-139c-22ad-861a-26c7945e5c67");
 
+  private static final String SYSTEM_JOB =
+      """
+      {"Job":{"ID":"s","Name":"s","Type":"system","Datacenters":["dc1"],"TaskGroups":[
+      {"Name":"g","Tasks":[{"Name":"t","Driver":"mock_driver"}]}]}}""";
+
   private final HttpClient client = HttpClient.newHttpClient();
 
   @Inject Backend backend;
@@ -107,6 +112,9 @@ class NodeWritesGoldenTest {
       if (name.contains("040-drain-empty")) {
         emptied(); // As the original's drainer had done by then.
       }
+      if (name.contains("069-purge")) {
+        send("PUT", "/v1/jobs", SYSTEM_JOB);
+      }
       HttpResponse<String> answer = send(golden.method(), golden.path(), golden.body());
       assertThat(answer.statusCode()).as(name + ": " + answer.body()).isEqualTo(golden.status());
       compare(name, golden, answer.body());
@@ -134,7 +142,7 @@ class NodeWritesGoldenTest {
       // Behind the recorded reason we say where in the body it shows.
       assertThat(answer.replaceFirst(" \\(line \\d+, column \\d+\\)$", ""))
           .as(name)
-          .isEqualTo(recorded.asText());
+          .isEqualTo(recorded.asText().replace("\u0001", "")); // A slip of the original.
       return;
     }
     assertThat(sorted(golden.stripped(GoldenCase.JSON.readTree(answer))).toPrettyString())
