@@ -91,8 +91,7 @@ public final class ControlPlane implements AutoCloseable {
             new PeriodicLauncher.Ports(
                 loop, store, documents, documentStore::join, timers, Clock.systemUTC(), launches));
     this.drainer =
-        new Drainer(
-            new Drainer.Ports(loop, store, documents, timers, Clock.systemUTC(), drains));
+        new Drainer(new Drainer.Ports(loop, store, documents, timers, Clock.systemUTC(), drains));
     this.heartbeats = new Heartbeats(times(), loop, System::nanoTime, sessions::size);
     this.gateway =
         new NodeGateway(

@@ -88,8 +88,7 @@ public record AdvanceDrains(List<AllocId> moving, List<Done> done) implements Co
         (key, type) -> {
           JobVersion job = snapshot.job(key);
           int priority = job == null ? NodeEvaluations.PRIORITY : job.priority();
-          evaluations.add(
-              NewEvaluation.of(context, key, type, priority, EvalTrigger.NODE_DRAIN));
+          evaluations.add(NewEvaluation.of(context, key, type, priority, EvalTrigger.NODE_DRAIN));
         });
     return evaluations;
   }

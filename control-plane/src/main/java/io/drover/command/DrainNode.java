@@ -62,8 +62,7 @@ public record DrainNode(
             context.nowNanos(),
             note(old, strategy, context)));
     List<Evaluation> evaluations =
-        eligibility == Eligibility.ELIGIBLE
-                && old.schedulingEligibility() == Eligibility.INELIGIBLE
+        eligibility == Eligibility.ELIGIBLE && old.schedulingEligibility() == Eligibility.INELIGIBLE
             ? NodeEvaluations.of(snapshot, context, old)
             : List.of();
     if (!evaluations.isEmpty()) {

@@ -17,8 +17,7 @@ import java.util.Map;
  * Nodes were not heard of in time: each is disconnected as long as something on it may come back,
  * else down. All are one commit, and each of their jobs is evaluated once. Source: semantics.md 9.
  */
-public record MarkNodesSilent(List<NodeId> nodes)
-    implements Command<Map<NodeId, NodeStatus>> {
+public record MarkNodesSilent(List<NodeId> nodes) implements Command<Map<NodeId, NodeStatus>> {
 
   public MarkNodesSilent {
     nodes = List.copyOf(nodes);

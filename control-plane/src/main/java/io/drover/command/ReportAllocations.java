@@ -22,7 +22,8 @@ import java.util.Objects;
 
 /**
  * A node reports how its allocations do. Reports that say nothing new write nothing; a job of which
- * an allocation has newly failed, or is in touch again, is evaluated, once. Source: semantics.md 3.2.
+ * an allocation has newly failed, or is in touch again, is evaluated, once. Source: semantics.md
+ * 3.2.
  */
 public record ReportAllocations(NodeId node, List<AllocationReport> reports)
     implements Command<Long> {
@@ -101,8 +102,7 @@ public record ReportAllocations(NodeId node, List<AllocationReport> reports)
         (key, trigger) -> {
           JobVersion job = snapshot.job(key);
           if (job != null && !job.stop()) {
-            evaluations.add(
-                NewEvaluation.of(context, key, job.type(), job.priority(), trigger));
+            evaluations.add(NewEvaluation.of(context, key, job.type(), job.priority(), trigger));
           }
         });
     return evaluations;

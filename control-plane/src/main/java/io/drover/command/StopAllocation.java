@@ -33,8 +33,7 @@ public record StopAllocation(AllocId allocation, boolean noShutdownDelay)
     JobVersion job = snapshot.job(old.job());
     int priority = job == null ? NodeEvaluations.PRIORITY : job.priority();
     Evaluation evaluation =
-        NewEvaluation.of(
-                context, old.job(), old.jobRef().type(), priority, EvalTrigger.ALLOC_STOP)
+        NewEvaluation.of(context, old.job(), old.jobRef().type(), priority, EvalTrigger.ALLOC_STOP)
             .withJobModifyIndex(old.jobRef().jobModifyIndex());
     DesiredTransition mark = new DesiredTransition(true, null, null, noShutdownDelay);
     return new Outcome<>(

@@ -134,8 +134,7 @@ final class DrainStep {
   }
 
   private static boolean healthKnown(Allocation allocation) {
-    return allocation.deploymentStatus() != null
-        && allocation.deploymentStatus().healthy() != null;
+    return allocation.deploymentStatus() != null && allocation.deploymentStatus().healthy() != null;
   }
 
   /** True for work that is drained last: it serves the other work of its node. */

@@ -188,8 +188,7 @@ public final class Drainer implements SnapshotStore.Listener, AutoCloseable {
       Snapshot snapshot = ports.store().current();
       look(snapshot, nodes, jobs, mine);
       Instant now = ports.clock().instant();
-      written =
-          write(DrainStep.decide(snapshot, ports.documents()::spec, now, nodes, jobs));
+      written = write(DrainStep.decide(snapshot, ports.documents()::spec, now, nodes, jobs));
     } catch (RuntimeException e) {
       written = CompletableFuture.failedFuture(e);
     }
@@ -266,10 +265,7 @@ public final class Drainer implements SnapshotStore.Listener, AutoCloseable {
   }
 
   private synchronized void ended(
-      Set<NodeId> nodes,
-      Set<JobKey> jobs,
-      @Nullable Throwable failure,
-      long mine) {
+      Set<NodeId> nodes, Set<JobKey> jobs, @Nullable Throwable failure, long mine) {
     if (mine != generation) {
       return;
     }

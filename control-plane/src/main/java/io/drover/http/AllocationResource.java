@@ -121,7 +121,8 @@ public class AllocationResource {
     String given = writes.params(context).args().text("no_shutdown_delay");
     Boolean noShutdownDelay = given.isEmpty() ? Boolean.FALSE : GoValues.bool(given);
     if (noShutdownDelay == null) {
-      throw new Failure(500, "no_shutdown_delay value is not a boolean: " + GoValues.notBool(given));
+      throw new Failure(
+          500, "no_shutdown_delay value is not a boolean: " + GoValues.notBool(given));
     }
     return writes.submit(
         context,

@@ -48,8 +48,7 @@ final class NodeWrites {
   record NodeUpdateEligibilityRequest(@Nullable String nodeId, @Nullable String eligibility) {}
 
   /** The answer to a drain and to a change of eligibility. */
-  record Changed(
-      long nodeModifyIndex, List<String> evalIds, long evalCreateIndex, long index) {}
+  record Changed(long nodeModifyIndex, List<String> evalIds, long evalCreateIndex, long index) {}
 
   /** A server in the answer to a node. */
   record NodeServerInfo(
@@ -114,8 +113,7 @@ final class NodeWrites {
                 context,
                 new SetNodeEligibility(node, eligibility(body.eligibility())),
                 NodeWritten::index,
-                done ->
-                    new Changed(0, done.evaluations(), done.evalCreateIndex(), done.index())));
+                done -> new Changed(0, done.evaluations(), done.evalCreateIndex(), done.index())));
   }
 
   private static Eligibility eligibility(@Nullable String word) {

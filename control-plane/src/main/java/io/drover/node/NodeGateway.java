@@ -7,7 +7,6 @@ import io.drover.command.MarkNodeHeard;
 import io.drover.command.Refusal;
 import io.drover.command.RegisterNode;
 import io.drover.command.ReportAllocations;
-
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.ids.NodeId;
 import io.drover.contract.json.Json;

@@ -37,8 +37,7 @@ class NodeCommandsTest {
   private static final Duration WINDOW = Duration.ofMinutes(5);
 
   private final Harness harness = new Harness(3);
-  private final Node node =
-      Fixtures.node("a").withSecretId("s").withStatus(NodeStatus.READY);
+  private final Node node = Fixtures.node("a").withSecretId("s").withStatus(NodeStatus.READY);
 
   @BeforeEach
   void oneNode() {
@@ -171,8 +170,7 @@ class NodeCommandsTest {
         new ReportAllocations(
             node.id(),
             List.of(
-                new AllocationReport(
-                    allocation.id(), ClientStatus.RUNNING, "", Map.of(), null))));
+                new AllocationReport(allocation.id(), ClientStatus.RUNNING, "", Map.of(), null))));
     assertThat(pending(job, EvalTrigger.RECONNECT)).hasSize(1);
     assertThat(submit(new MarkNodeHeard(node.id()))).isEqualTo(NodeStatus.READY);
     assertThat(events()).as("none for coming back").hasSize(2);
@@ -269,8 +267,7 @@ class NodeCommandsTest {
   @Test
   void aStepThatWasDecidedForAnotherDrainEndsNothing() {
     submit(drain(Duration.ofMinutes(1), Map.of()));
-    AdvanceDrains.Done old =
-        new AdvanceDrains.Done(node.id(), current().drainStrategy(), true);
+    AdvanceDrains.Done old = new AdvanceDrains.Done(node.id(), current().drainStrategy(), true);
     submit(drain(Duration.ofHours(1), Map.of()));
     submit(new AdvanceDrains(List.of(), List.of(old)));
     assertThat(current().drainStrategy()).isNotNull();

@@ -34,8 +34,7 @@ class DrainProperties {
     List<JobSpec> services = new ArrayList<>();
     for (int i = 0; i < jobs; i++) {
       services.add(
-          world.run(
-              DrainCluster.service("s" + i, 1 + random.nextInt(8), 1 + random.nextInt(3))));
+          world.run(DrainCluster.service("s" + i, 1 + random.nextInt(8), 1 + random.nextInt(3))));
     }
     world.run(Fixtures.job("batch", JobType.BATCH, 1 + random.nextInt(3)));
     world.run(Fixtures.job("sys", JobType.SYSTEM, 1));

@@ -166,6 +166,30 @@ class NodeWritesGoldenTest {
     return node;
   }
 
+  /** The nodes of the recorded list, with what its filters and its columns ask for. */
+  private void recordedNodes() throws IOException {
+    backend.reset();
+    for (JsonNode row : GoldenCase.read("node-lists/003-list-resources").response().get("body")) {
+      ObjectNode own = row.deepCopy();
+      own.put("SecretID", row.get("ID").asText());
+      own.put("HTTPAddr", row.get("Address").asText() + ":4646");
+      own.putObject("Attributes")
+          .put("os.name", "debian")
+          .put("kernel.name", "linux")
+          .put("nomad.version", row.get("Version").asText());
+      own.putObject("Meta").put("rack", row.get("Name").asText().equals("golden-c3") ? "r3" : "r1");
+      own.remove(List.of("Address", "Version", "Drain"));
+      Node node = Json.MAPPER.readValue(own.toString(), Node.class);
+      backend.write(new NodeRegistered(node, 1_000_000_000L));
+    }
+  }
+
+  @Test
+  void nodesAreListedFilteredAndPagedAsRecorded() throws Exception {
+    recordedNodes();
+    replay("node-lists");
+  }
+
   @Test
   void nodesAreChangedAsRecorded() throws Exception {
     replay("node-writes");

@@ -2,19 +2,19 @@ package io.drover.leader;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.drover.command.Command;
-import io.drover.command.DeregisterJob;
-import io.drover.command.Outcome;
-import io.drover.command.RegisterJob;
 import io.drover.command.AdvanceDrains;
+import io.drover.command.Command;
 import io.drover.command.Context;
+import io.drover.command.DeregisterJob;
 import io.drover.command.DrainNode;
 import io.drover.command.EvaluateNode;
 import io.drover.command.MarkNodeHeard;
 import io.drover.command.MarkNodesSilent;
-import io.drover.command.SetNodeEligibility;
+import io.drover.command.Outcome;
+import io.drover.command.RegisterJob;
 import io.drover.command.RegisterNode;
 import io.drover.command.ReportAllocations;
+import io.drover.command.SetNodeEligibility;
 import io.drover.command.StabilizeJob;
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.ids.Digest;

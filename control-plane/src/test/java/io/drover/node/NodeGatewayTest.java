@@ -336,8 +336,7 @@ class NodeGatewayTest {
     Client client = connect();
     commit(List.of(allocation("a1")), List.of());
     commands.submit(new StopAllocation(new AllocId("a1"), true)).toCompletableFuture().join();
-    String told =
-        client.lastDesired().getChanged(0).getAllocationJson().toStringUtf8();
+    String told = client.lastDesired().getChanged(0).getAllocationJson().toStringUtf8();
     assertThat(told).contains("\"NoShutdownDelay\":true").contains("\"Migrate\":true");
   }
 

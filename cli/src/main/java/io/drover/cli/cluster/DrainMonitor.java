@@ -150,7 +150,6 @@ final class DrainMonitor {
   }
 
   private void tell(String text) {
-    console.line(
-        Format.time(console.clock().instant(), console.clock().getZone()) + ": " + text);
+    console.line(Format.time(console.clock().instant(), console.clock().getZone()) + ": " + text);
   }
 }

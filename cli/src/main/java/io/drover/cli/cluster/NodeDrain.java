@@ -95,9 +95,7 @@ public final class NodeDrain implements Command {
       }
       api.put(Api.path("node", id, "drain"), Map.of(), body(node, limit));
       console.line("Node \"%s\" drain strategy %s".formatted(id, enable ? "set" : "unset"));
-      return enable && !detach
-          ? new DrainMonitor(api, console, ignoreSystem).follow(id)
-          : OK;
+      return enable && !detach ? new DrainMonitor(api, console, ignoreSystem).follow(id) : OK;
     } catch (ApiException e) {
       throw new IOException("Error updating drain specification: " + e.getMessage(), e);
     }
@@ -113,8 +111,7 @@ public final class NodeDrain implements Command {
           "Either the '-enable' or '-disable' flag must be set, unless using '-monitor'");
     }
     if (disable && (deadline != null || force || noDeadline || ignoreSystem)) {
-      throw new UsageException(
-          "-disable can't be combined with flags configuring drain strategy");
+      throw new UsageException("-disable can't be combined with flags configuring drain strategy");
     }
     if (deadline != null && (force || noDeadline)) {
       throw new UsageException("-deadline can't be combined with -force or -no-deadline");
@@ -175,9 +172,7 @@ public final class NodeDrain implements Command {
   private Map<String, String> notes(Doc node) {
     Map<String, String> notes = new TreeMap<>();
     if (disable) {
-      node.at("LastDrain")
-          .entries("Meta")
-          .forEach((key, value) -> notes.put(key, value.asText()));
+      node.at("LastDrain").entries("Meta").forEach((key, value) -> notes.put(key, value.asText()));
     }
     if (!message.isEmpty()) {
       notes.put(enable ? "message" : "cancel_message", message);

@@ -43,10 +43,7 @@ public final class NodeEligibility implements Command {
       api.put(
           Api.path("node", id, "eligibility"),
           Map.of(),
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("NodeID", id)
-              .put("Eligibility", eligibility));
+          JsonNodeFactory.instance.objectNode().put("NodeID", id).put("Eligibility", eligibility));
     } catch (ApiException e) {
       throw new IOException("Error updating scheduling eligibility: " + e.getMessage(), e);
     }

@@ -104,8 +104,7 @@ class NodeDrainTest {
   void theDrainIsFollowedToItsEnd() {
     withNode();
     String draining =
-        "{\"ID\":\"%s\",\"Status\":\"ready\",\"DrainStrategy\":{\"Deadline\":1}}"
-            .formatted(NODE);
+        "{\"ID\":\"%s\",\"Status\":\"ready\",\"DrainStrategy\":{\"Deadline\":1}}".formatted(NODE);
     server
         .answer("GET", PATH, 200, draining, 7)
         .answer("GET", PATH, 200, "{\"ID\":\"" + NODE + "\"}", 9)
@@ -168,13 +167,10 @@ class NodeDrainTest {
 
   @Test
   void aNodeIsMadeIneligible() {
-    server
-        .golden("nodes/002-list")
-        .answer("PUT", PATH + "/eligibility", 200, "{\"Index\":7}", 7);
+    server.golden("nodes/002-list").answer("PUT", PATH + "/eligibility", 200, "{\"Index\":7}", 7);
     Ran ran = Ran.drover(server, "node", "eligibility", "-disable", "76c2");
     assertThat(ran.out())
-        .isEqualTo(
-            "Node \"" + NODE + "\" scheduling eligibility set: ineligible for scheduling\n");
+        .isEqualTo("Node \"" + NODE + "\" scheduling eligibility set: ineligible for scheduling\n");
     assertThat(server.request("PUT", PATH + "/eligibility").json().get("Eligibility").asText())
         .isEqualTo("ineligible");
     assertThat(Ran.drover(server, "node", "eligibility", "76c2").err())

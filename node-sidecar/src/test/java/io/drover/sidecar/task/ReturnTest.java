@@ -26,8 +26,7 @@ final class ReturnTest {
 
   @Test
   void whatTheServersCallUnknownIsReportedAgainAlthoughNothingChanged() throws Exception {
-    AllocId id =
-        node.run(TestNode.job("service", TestNode.mock("t", "{\"run_for\":\"1h\"}", "")));
+    AllocId id = node.run(TestNode.job("service", TestNode.mock("t", "{\"run_for\":\"1h\"}", "")));
     node.awaitStatus(id, ClientStatus.RUNNING);
     node.forgetReports();
     node.want(node.wanted(id).withClientStatus(ClientStatus.UNKNOWN));
