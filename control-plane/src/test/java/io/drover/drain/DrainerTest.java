@@ -18,6 +18,7 @@ import io.drover.contract.model.Node;
 import io.drover.contract.model.NodeEvent;
 import io.drover.schedule.Fixtures;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class DrainerTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration FORCE = Duration.ofNanos(-1);
 
   private final DrainCluster world = new DrainCluster(11);
   private final NodeId a = world.add("a");
@@ -145,11 +147,31 @@ class DrainerTest {
   void aForcedDrainMovesAllAtOnce() {
     world.run(DrainCluster.service("j", 5, 1));
     world.run(Fixtures.job("b", JobType.BATCH, 2));
-    world.drain(a, Duration.ofNanos(-1), false);
+    world.drain(a, FORCE, false);
     world.step();
     complete(true);
     world.settle();
     assertThat(world.openOn(a)).isEmpty();
+  }
+
+  @Test
+  void aHundredNodesAreEmptiedByAFewCommitsOfBoundedSize() {
+    List<NodeId> nodes = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      nodes.add(world.add("many" + i));
+    }
+    JobSpec job = DrainCluster.service("j", 3_500, 1);
+    world.harness.run(job);
+    for (NodeId node : nodes) {
+      world.drain(node, FORCE, false);
+    }
+    long before = world.cluster.snapshot().index();
+    world.step();
+    assertThat(world.cluster.snapshot().index() - before).isBetween(2L, 5L);
+    assertThat(nodes).noneMatch(world::draining);
+    assertThat(world.cluster.running(job))
+        .filteredOn(allocation -> !allocation.nodeId().equals(a))
+        .allMatch(allocation -> allocation.desiredTransition().migrate());
   }
 
   @Test
