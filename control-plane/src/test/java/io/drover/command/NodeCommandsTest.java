@@ -162,7 +162,6 @@ class NodeCommandsTest {
     silent();
     Allocation allocation = harness.cluster.running(job).getFirst();
     harness.cluster.report(allocation, ClientStatus.UNKNOWN);
-    pending(job, EvalTrigger.NODE_UPDATE);
     submit(new RegisterNode(node));
     assertThat(current().status()).isEqualTo(NodeStatus.INITIALIZING);
     assertThat(submit(new MarkNodeHeard(node.id()))).isEqualTo(NodeStatus.INITIALIZING);
