@@ -11,6 +11,8 @@ import io.drover.cli.alloc.AllocSignal;
 import io.drover.cli.alloc.AllocStatus;
 import io.drover.cli.alloc.AllocStop;
 import io.drover.cli.cluster.EvalStatus;
+import io.drover.cli.cluster.NodeDrain;
+import io.drover.cli.cluster.NodeEligibility;
 import io.drover.cli.cluster.NodeMetaApply;
 import io.drover.cli.cluster.NodeMetaRead;
 import io.drover.cli.cluster.NodeStatus;
@@ -73,6 +75,9 @@ final class Commands {
           new Entry("job status", "List jobs, or show one", JobStatus::new),
           new Entry("job stop", "Stop a running job", JobStop::new),
           new Entry("job validate", "Check a job file without running it", JobValidate::new),
+          new Entry("node drain", "Empty a node, or call that off", NodeDrain::new),
+          new Entry(
+              "node eligibility", "Let a node take new work, or no more", NodeEligibility::new),
           new Entry("node meta apply", "Change the metadata of a node", NodeMetaApply::new),
           new Entry("node meta read", "Show the metadata of a node", NodeMetaRead::new),
           new Entry("node status", "List nodes, or show one", NodeStatus::new),
@@ -133,7 +138,7 @@ final class Commands {
             switch (word) {
               case "run", "plan", "status", "stop", "validate" -> "job " + word;
               case "exec", "fs", "logs" -> "alloc " + word;
-              case "alloc-status", "eval-status", "node-status", "server-members" ->
+              case "alloc-status", "eval-status", "node-drain", "node-status", "server-members" ->
                   word.replace('-', ' ');
               default -> null;
             })

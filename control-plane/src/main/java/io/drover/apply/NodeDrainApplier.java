@@ -20,6 +20,7 @@ final class NodeDrainApplier {
     Node node =
         old.withDrainStrategy(event.strategy())
             .withSchedulingEligibility(event.eligibility())
+            .withStatusUpdatedAt(event.time() / 1_000_000_000)
             .withLastDrain(event.drain() == null ? old.lastDrain() : event.drain());
     put(editor, node, event.note());
   }
@@ -27,7 +28,10 @@ final class NodeDrainApplier {
   static void apply(SnapshotEditor editor, NodeEligibilityChanged event) {
     Node old = editor.node(event.node());
     if (old != null) {
-      put(editor, old.withSchedulingEligibility(event.eligibility()), event.note());
+      Node node =
+          old.withSchedulingEligibility(event.eligibility())
+              .withStatusUpdatedAt(event.time() / 1_000_000_000);
+      put(editor, node, event.note());
     }
   }
 

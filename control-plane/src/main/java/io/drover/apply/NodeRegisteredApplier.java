@@ -31,7 +31,8 @@ final class NodeRegisteredApplier {
             .withDrainStrategy(old.drainStrategy())
             .withSchedulingEligibility(old.schedulingEligibility())
             .withLastDrain(old.lastDrain())
-            .withLastMissedHeartbeatIndex(old.lastMissedHeartbeatIndex())
+            .withLastMissedHeartbeatIndex(
+                node.status() == NodeStatus.READY ? 0 : old.lastMissedHeartbeatIndex())
             .withLastAllocUpdateIndex(old.lastAllocUpdateIndex())
             .withEvents(old.events());
     if (old.status() == NodeStatus.DOWN) {

@@ -19,7 +19,9 @@ final class NodeStatusChangedApplier {
         old.withStatus(event.status())
             .withStatusUpdatedAt(event.time() / 1_000_000_000)
             .withModifyIndex(editor.index());
-    if (event.status() == NodeStatus.DOWN || event.status() == NodeStatus.DISCONNECTED) {
+    if (event.status() == NodeStatus.READY) {
+      node = node.withLastMissedHeartbeatIndex(0);
+    } else if (event.status() == NodeStatus.DOWN || event.status() == NodeStatus.DISCONNECTED) {
       node = node.withLastMissedHeartbeatIndex(editor.index());
     }
     if (event.note() != null) {

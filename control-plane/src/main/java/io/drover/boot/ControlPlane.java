@@ -11,6 +11,7 @@ import io.drover.documents.DocumentsConfig;
 import io.drover.documents.InfinispanDocuments;
 import io.drover.documents.JobDocuments;
 import io.drover.documents.StoredJobDocuments;
+import io.drover.drain.Drainer;
 import io.drover.evaluate.EvaluationService;
 import io.drover.evaluate.PeriodicLauncher;
 import io.drover.evaluate.ThreadTimers;
@@ -78,6 +79,8 @@ public final class ControlPlane implements AutoCloseable {
       Executors.newSingleThreadExecutor(named("collections"));
   private final DeploymentWatcher deployments;
   private final ExecutorService reviews = Executors.newSingleThreadExecutor(named("deployments"));
+  private final Drainer drainer;
+  private final ExecutorService drains = Executors.newSingleThreadExecutor(named("drains"));
   private final NodeSessions sessions = new NodeSessions();
   private final Heartbeats heartbeats;
   private final OpenRequests requests = new OpenRequests(sessions);
@@ -132,6 +135,8 @@ public final class ControlPlane implements AutoCloseable {
         new DeploymentWatcher(
             new DeploymentWatcher.Ports(
                 loop, store, documents, timers, Clock.systemUTC(), reviews));
+    this.drainer =
+        new Drainer(new Drainer.Ports(loop, store, documents, timers, Clock.systemUTC(), drains));
     this.heartbeats = new Heartbeats(times(), loop, System::nanoTime, sessions::size);
     this.vault = VaultParts.of(settings.vault(), store, documents, loop, timers);
     this.gateway =
@@ -155,6 +160,7 @@ public final class ControlPlane implements AutoCloseable {
     store.listen(launcher);
     vault.listen(store);
     store.listen(deployments);
+    store.listen(drainer);
     store.listen(sessions);
     store.listen(watches);
     loop.onLeadership(this::leadershipChanged);
@@ -181,6 +187,7 @@ public final class ControlPlane implements AutoCloseable {
       collector.start();
       vault.lead(store.current());
       deployments.start(store.current());
+      drainer.start(store.current());
       heartbeats.start(store.current());
     } else {
       evaluations.stop();
@@ -188,6 +195,7 @@ public final class ControlPlane implements AutoCloseable {
       collector.stop();
       vault.follow();
       deployments.stop();
+      drainer.stop();
       heartbeats.stop();
       sessions.moveTo(leader.nodeAddress());
     }
@@ -339,6 +347,7 @@ public final class ControlPlane implements AutoCloseable {
     collector.close();
     vault.close();
     deployments.close();
+    drainer.close();
     timers.close();
     loop.close();
     documentStore.thenAccept(DocumentStore::close);
@@ -347,6 +356,7 @@ public final class ControlPlane implements AutoCloseable {
     starts.shutdown();
     collections.shutdown();
     reviews.shutdown();
+    drains.shutdown();
     answers.shutdown();
   }
 }

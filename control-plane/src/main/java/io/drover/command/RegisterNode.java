@@ -11,8 +11,12 @@ import io.drover.event.NodeRegistered;
 import io.drover.state.Snapshot;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 
 /**
  * A node tells what it is, with its computed class filled in. One that has not changed writes
@@ -31,13 +35,14 @@ public record RegisterNode(Node node) implements Command<RegisterNode.Answer> {
       throw new Refusal(500, "node secret ID does not match. Not registering node.");
     }
     LongFunction<Answer> answer = Answer::new;
-    if (old != null && old.status() == NodeStatus.READY && sameFingerprint(old)) {
+    NodeStatus status = old == null ? NodeStatus.READY : MarkNodeHeard.heard(snapshot, old);
+    if (old != null && old.status() == status && sameFingerprint(old)) {
       return Outcome.unchanged(answer);
     }
     List<Event> events = new ArrayList<>();
-    events.add(new NodeRegistered(node.withStatus(NodeStatus.READY), context.nowNanos()));
-    if (old == null || old.status() != NodeStatus.READY) {
-      List<Evaluation> evaluations = NodeEvaluations.of(snapshot, context, node.id());
+    events.add(new NodeRegistered(node.withStatus(status), context.nowNanos()));
+    if (old == null || old.status() != status || feasibleForOthers(old)) {
+      List<Evaluation> evaluations = NodeEvaluations.of(snapshot, context, node);
       if (!evaluations.isEmpty()) {
         events.add(new EvaluationsUpdated(evaluations));
       }
@@ -62,6 +67,36 @@ public record RegisterNode(Node node) implements Command<RegisterNode.Answer> {
 
   private boolean sameSecret(Node old) {
     return MessageDigest.isEqual(old.secretId().getBytes(UTF_8), node.secretId().getBytes(UTF_8));
+  }
+
+  /**
+   * True if what jobs may ask of a node is another now. More room is not meant: it wakes what waits
+   * for it by itself.
+   */
+  private boolean feasibleForOthers(Node old) {
+    return !node.datacenter().equals(old.datacenter())
+        || !node.nodePool().equals(old.nodePool())
+        || !node.name().equals(old.name())
+        || !node.nodeClass().equals(old.nodeClass())
+        || !lasting(node.attributes()).equals(lasting(old.attributes()))
+        || !node.meta().equals(old.meta())
+        || !usable(node).equals(usable(old))
+        || !node.hostVolumes().equals(old.hostVolumes())
+        || !node.nodeResources().devices().equals(old.nodeResources().devices());
+  }
+
+  /** Without what changes with every file that is written on the node. */
+  private static Map<String, String> lasting(Map<String, String> attributes) {
+    Map<String, String> lasting = new HashMap<>(attributes);
+    lasting.remove("unique.storage.bytesfree");
+    return lasting;
+  }
+
+  private static Set<String> usable(Node node) {
+    return node.drivers().entrySet().stream()
+        .filter(driver -> driver.getValue().detected() && driver.getValue().healthy())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   private boolean sameFingerprint(Node old) {

@@ -1,7 +1,9 @@
 package io.drover.http;
 
+import io.drover.command.StopAllocation;
 import io.drover.contract.ids.AllocId;
 import io.drover.http.query.AllocationQueries;
+import io.drover.http.query.GoValues;
 import io.drover.http.query.Reads;
 import io.drover.http.query.Rows;
 import io.drover.http.query.Uuids;
@@ -24,9 +26,12 @@ public class AllocationResource {
   private final Reads reads;
   private final Allocations allocations;
   private final AllocationActions actions;
+  private final Writes writes;
 
   @Inject
-  AllocationResource(Reads reads, Allocations allocations, AllocationActions actions) {
+  AllocationResource(
+      Reads reads, Allocations allocations, AllocationActions actions, Writes writes) {
+    this.writes = writes;
     this.reads = reads;
     this.allocations = allocations;
     this.actions = actions;
@@ -101,11 +106,29 @@ public class AllocationResource {
       throw new Failure(404, "resource not found");
     }
     return switch (parts.length == 2 ? parts[1] : "") {
-      case "stop" -> throw new Failure(501, "Stopping a single allocation is not implemented yet");
+      case "stop" -> stop(context, parts[0]);
       case "checks" -> actions.checks(context, parts[0]);
       case "", "services" -> throw new Failure(405, "Invalid method");
       case String other -> throw new Failure(404, "resource not found");
     };
+  }
+
+  /** The answer to a stop. */
+  record Stopped(String evalId, long index) {}
+
+  private Uni<Response> stop(RoutingContext context, String id) {
+    AllocId allocation = new AllocId(Uuids.whole(id, "alloc lookup failed"));
+    String given = writes.params(context).args().text("no_shutdown_delay");
+    Boolean noShutdownDelay = given.isEmpty() ? Boolean.FALSE : GoValues.bool(given);
+    if (noShutdownDelay == null) {
+      throw new Failure(
+          500, "no_shutdown_delay value is not a boolean: " + GoValues.notBool(given));
+    }
+    return writes.submit(
+        context,
+        new StopAllocation(allocation, noShutdownDelay),
+        StopAllocation.Answer::index,
+        done -> new Stopped(done.evalId(), done.index()));
   }
 
   private static String[] parts(RoutingContext context) {

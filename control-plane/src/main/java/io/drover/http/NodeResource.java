@@ -25,11 +25,13 @@ public class NodeResource {
 
   private final Reads reads;
   private final Allocations allocations;
+  private final NodeWrites writes;
 
   @Inject
-  NodeResource(Reads reads, Allocations allocations) {
+  NodeResource(Reads reads, Allocations allocations, NodeWrites writes) {
     this.reads = reads;
     this.allocations = allocations;
+    this.writes = writes;
   }
 
   @GET
@@ -72,11 +74,22 @@ public class NodeResource {
     return write(context);
   }
 
-  private static Uni<Response> write(RoutingContext context) {
+  private Uni<Response> write(RoutingContext context) {
     String path = Paths.after(context.request().path(), "/v1/node/");
-    throw acts(path) || path.startsWith("pool")
-        ? new Failure(501, "Changing nodes and node pools is not implemented yet")
-        : new Failure(405, "Invalid method");
+    if (path.equals("pools") || path.startsWith("pool/")) {
+      throw new Failure(501, "Changing node pools is not implemented yet");
+    }
+    int slash = path.lastIndexOf('/');
+    if (slash < 0 || !acts(path)) {
+      throw new Failure(405, "Invalid method");
+    }
+    NodeId node = id(path.substring(0, slash));
+    return switch (path.substring(slash)) {
+      case "/evaluate" -> writes.evaluate(context, node);
+      case "/drain" -> writes.drain(context, node);
+      case "/eligibility" -> writes.eligibility(context, node);
+      default -> writes.purge(context, node);
+    };
   }
 
   private static boolean acts(String path) {

@@ -1,12 +1,14 @@
 package io.drover.node;
 
 import io.drover.command.Commands;
-import io.drover.command.UpdateNodeStatus;
+import io.drover.command.MarkNodesSilent;
 import io.drover.contract.ids.NodeId;
 import io.drover.contract.model.Node;
 import io.drover.contract.model.NodeStatus;
 import io.drover.state.Snapshot;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
@@ -14,9 +16,9 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Knows until when each node has to be heard of, and marks a node as down when that time has
- * passed. Works on the leader only: {@link #start} to {@link #stop}. {@link #check} is called by a
- * timer, twice a second.
+ * Knows until when each node has to be heard of, and has those that are late marked as down or
+ * disconnected, as many in one commit as there are. Works on the leader only: {@link #start} to
+ * {@link #stop}. {@link #check} is called by a timer, twice a second.
  */
 public final class Heartbeats {
 
@@ -32,6 +34,12 @@ public final class Heartbeats {
   public record Times(Duration ttlMin, Duration grace, double perSecondMax, Duration failover) {}
 
   private static final Logger LOG = Logger.getLogger(Heartbeats.class);
+
+  /** As many nodes are marked in one commit: an entry of the log of some 100 KB. */
+  private static final int BATCH = 500;
+
+  /** As many are named in the log; a rack that fails must not fill it. */
+  private static final int NAMED = 5;
 
   private final Times times;
   private final Commands commands;
@@ -51,6 +59,8 @@ public final class Heartbeats {
   /** Begins with every node that is not down; each has the failover time to be heard of. */
   public void start(Snapshot snapshot) {
     long deadline = nanoTime.getAsLong() + times.failover().toNanos();
+    // What was heard of before this member led may be long ago.
+    deadlines.replaceAll((node, heard) -> Math.max(heard, deadline));
     for (Node node : snapshot.nodes().rows()) {
       if (node.status() != NodeStatus.DOWN) {
         deadlines.putIfAbsent(node.id(), deadline);
@@ -82,33 +92,55 @@ public final class Heartbeats {
     return byRate > times.ttlMin().toNanos() ? Duration.ofNanos(byRate) : times.ttlMin();
   }
 
-  /** Marks as down what has not been heard of in time. */
+  /** Has those marked that were not heard of in time. */
   public void check() {
     if (!leading) {
       return;
     }
     long now = nanoTime.getAsLong();
+    List<NodeId> late = new ArrayList<>();
     deadlines.forEach(
         (node, deadline) -> {
           if (now - deadline > 0 && deadlines.remove(node, deadline)) {
-            expire(node);
+            late.add(node);
           }
         });
+    for (int from = 0; from < late.size(); from += BATCH) {
+      mark(List.copyOf(late.subList(from, Math.min(late.size(), from + BATCH))));
+    }
   }
 
-  private void expire(NodeId node) {
-    LOG.warnf("node %s has not been heard of in time and is marked as down", node);
+  private void mark(List<NodeId> late) {
+    LOG.warnf(
+        "%d nodes have not been heard of in time: %s%s",
+        late.size(),
+        late.subList(0, Math.min(NAMED, late.size())),
+        late.size() > NAMED ? " and others" : "");
     commands
-        .submit(new UpdateNodeStatus(node, NodeStatus.DOWN, "Node heartbeat missed"))
+        .submit(new MarkNodesSilent(late))
         .whenComplete(
-            (changed, failure) -> {
-              if (failure != null && leading) {
-                // Tried again at the next check; a purged node drops out there.
-                LOG.warnf("node %s could not be marked as down: %s", node, failure.getMessage());
-                if (!"node not found".equals(failure.getMessage())) {
-                  deadlines.putIfAbsent(node, nanoTime.getAsLong());
-                }
+            (statuses, failure) -> {
+              if (!leading) {
+                return;
+              }
+              if (failure == null) {
+                waitOn(statuses);
+              } else {
+                LOG.warnf("silent nodes could not be marked: %s", failure.getMessage());
+                long now = nanoTime.getAsLong(); // Tried again at the next check.
+                late.forEach(node -> deadlines.putIfAbsent(node, now));
               }
             });
+  }
+
+  /** A node that is disconnected is down once nothing on it may come back any more. */
+  private void waitOn(Map<NodeId, NodeStatus> statuses) {
+    long next = nanoTime.getAsLong() + ttl().plus(times.grace()).toNanos();
+    statuses.forEach(
+        (node, status) -> {
+          if (status == NodeStatus.DISCONNECTED) {
+            deadlines.putIfAbsent(node, next);
+          }
+        });
   }
 }

@@ -3,10 +3,10 @@ package io.drover.node;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.google.protobuf.ByteString;
 import io.drover.command.Commands;
+import io.drover.command.MarkNodeHeard;
 import io.drover.command.Refusal;
 import io.drover.command.RegisterNode;
 import io.drover.command.ReportAllocations;
-import io.drover.command.UpdateNodeStatus;
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.ids.NodeId;
 import io.drover.contract.json.Json;
@@ -199,15 +199,22 @@ public final class NodeGateway {
       Node known = store.current().node(node);
       if (known == null) {
         refuse("the node was purged; it has to register again", true);
+      } else if (known.status() == NodeStatus.DISCONNECTED) {
+        // Only at the beginning of a session does a node learn what was given up for unknown.
+        refuse("the node was disconnected; it has to open its session anew", true);
       } else if (known.status() != NodeStatus.READY) {
-        commands
-            .submit(new UpdateNodeStatus(node, NodeStatus.READY, "Node reregistered by heartbeat"))
-            .exceptionally(
-                failure -> {
-                  LOG.warnf("node %s could not be marked as ready: %s", node, failure.getMessage());
-                  return false;
-                });
+        heard(node);
       }
+    }
+
+    private void heard(NodeId node) {
+      commands
+          .submit(new MarkNodeHeard(node))
+          .exceptionally(
+              failure -> {
+                LOG.warnf("node %s could not be marked as ready: %s", node, failure.getMessage());
+                return NodeStatus.DOWN;
+              });
     }
 
     private void report(NodeSession current, AllocationStates states) {
@@ -230,6 +237,10 @@ public final class NodeGateway {
                           .setStatesReceived(
                               StatesReceived.newBuilder().setBatch(states.getBatch()))
                           .build());
+                  Node known = store.current().node(current.node());
+                  if (known != null && known.status() == NodeStatus.INITIALIZING) {
+                    heard(current.node());
+                  }
                 } else {
                   // Not acknowledged: the node repeats the batch.
                   LOG.warnf(

@@ -3,10 +3,11 @@ package io.drover.schedule;
 import java.util.List;
 
 /** Matches datacenters with a job's patterns, in which {@code *} stands for any text. */
-final class Datacenters {
+public final class Datacenters {
   private Datacenters() {}
 
-  static boolean match(List<String> patterns, String datacenter) {
+  /** True if any of the patterns matches. */
+  public static boolean match(List<String> patterns, String datacenter) {
     for (String pattern : patterns) {
       if (glob(pattern, datacenter)) {
         return true;

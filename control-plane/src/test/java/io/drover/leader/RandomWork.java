@@ -3,10 +3,16 @@ package io.drover.leader;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drover.command.AdvanceDeployment;
+import io.drover.command.AdvanceDrains;
 import io.drover.command.Command;
+import io.drover.command.Context;
 import io.drover.command.DeploymentAnswer;
 import io.drover.command.DeregisterJob;
+import io.drover.command.DrainNode;
+import io.drover.command.EvaluateNode;
 import io.drover.command.FailDeployment;
+import io.drover.command.MarkNodeHeard;
+import io.drover.command.MarkNodesSilent;
 import io.drover.command.Outcome;
 import io.drover.command.PauseDeployment;
 import io.drover.command.PromoteDeployment;
@@ -14,11 +20,12 @@ import io.drover.command.RegisterJob;
 import io.drover.command.RegisterNode;
 import io.drover.command.ReportAllocations;
 import io.drover.command.SetAllocationHealth;
+import io.drover.command.SetNodeEligibility;
 import io.drover.command.StabilizeJob;
-import io.drover.command.UpdateNodeStatus;
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.ids.Digest;
 import io.drover.contract.ids.JobKey;
+import io.drover.contract.ids.NodeId;
 import io.drover.contract.model.AllocDeploymentStatus;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.ClientStatus;
@@ -28,6 +35,7 @@ import io.drover.contract.model.DeploymentState;
 import io.drover.contract.model.DeploymentStateBuilder;
 import io.drover.contract.model.DeploymentStatus;
 import io.drover.contract.model.DesiredStatus;
+import io.drover.contract.model.Eligibility;
 import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.JobType;
 import io.drover.contract.model.JobVersion;
@@ -49,6 +57,7 @@ import io.drover.event.VaultAccessorsRemoved;
 import io.drover.state.Snapshot;
 import io.drover.state.VaultAccessor;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,9 +88,7 @@ final class RandomWork {
       case 0, 1 -> register();
       case 2 -> new DeregisterJob(job(), random.nextInt(4) == 0, random.nextBoolean(), 0);
       case 3 -> new RegisterNode(Samples.node(random.nextInt(4), "class-" + random.nextInt(2)));
-      case 4 ->
-          new UpdateNodeStatus(
-              node().id(), random.nextBoolean() ? NodeStatus.DOWN : NodeStatus.READY, "test");
+      case 4 -> onNode();
       case 5, 6 -> place();
       case 7 -> report();
       case 8 -> new StabilizeJob(job(), random.nextInt(4), random.nextBoolean());
@@ -172,6 +179,62 @@ final class RandomWork {
     };
   }
 
+  private Command<?> onNode() {
+    NodeId node = node().id();
+    return switch (random.nextInt(7)) {
+      case 0 -> silent(List.of(node, node().id()));
+      case 1 -> new MarkNodeHeard(node);
+      case 2 ->
+          new DrainNode(
+              node,
+              new DrainNode.Spec(Duration.ofMinutes(random.nextInt(3)), random.nextBoolean()),
+              false,
+              Map.of("why", "test"));
+      case 3 -> new DrainNode(node, null, random.nextBoolean(), Map.of());
+      case 4 ->
+          new SetNodeEligibility(
+              node, random.nextBoolean() ? Eligibility.ELIGIBLE : Eligibility.INELIGIBLE);
+      case 5 -> new EvaluateNode(node);
+      default -> moved(node);
+    };
+  }
+
+  /** The tests keep no documents; none of the jobs has anything that may come back. */
+  private static Command<Map<NodeId, NodeStatus>> silent(List<NodeId> nodes) {
+    return (snapshot, context) ->
+        new MarkNodesSilent(nodes)
+            .decide(
+                snapshot,
+                new Context() {
+                  @Override
+                  public Instant now() {
+                    return context.now();
+                  }
+
+                  @Override
+                  public String newId() {
+                    return context.newId();
+                  }
+
+                  @Override
+                  public JobSpec job(Digest digest) {
+                    return Samples.job("any", JobType.SERVICE, 1);
+                  }
+                });
+  }
+
+  private static Command<Integer> moved(NodeId id) {
+    return (Snapshot snapshot, Context context) -> {
+      Node node = snapshot.node(id);
+      if (node == null || node.drainStrategy() == null) {
+        return Outcome.unchanged(index -> 0);
+      }
+      List<AllocId> all = snapshot.openAllocationsOn(id).stream().map(Allocation::id).toList();
+      AdvanceDrains.Done done = new AdvanceDrains.Done(id, node.drainStrategy(), false);
+      return new AdvanceDrains(all, List.of(done)).decide(snapshot, context);
+    };
+  }
+
   private Command<?> register() {
     JobSpec job = Samples.job(job().id(), JobType.SERVICE, random.nextInt(COUNTS));
     return new RegisterJob(job, Samples.digest(job), null, 0);
@@ -255,7 +318,7 @@ final class RandomWork {
     ClientStatus status = ClientStatus.values()[random.nextInt(ClientStatus.values().length)];
     AllocId id = new AllocId(Samples.uuid("alloc", random.nextInt(Math.max(1, placed))));
     return (Command<Long>)
-        (Snapshot snapshot, io.drover.command.Context context) -> {
+        (Snapshot snapshot, Context context) -> {
           Allocation allocation = snapshot.allocation(id);
           if (allocation == null || snapshot.node(allocation.nodeId()) == null) {
             return Outcome.unchanged(index -> index);

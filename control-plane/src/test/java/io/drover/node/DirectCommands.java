@@ -9,8 +9,10 @@ import io.drover.command.Refusal;
 import io.drover.command.Unavailable;
 import io.drover.contract.ids.Digest;
 import io.drover.contract.model.JobSpec;
+import io.drover.event.Event;
 import io.drover.state.SnapshotStore;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +40,13 @@ final class DirectCommands implements Commands {
     } catch (Refusal e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Applies events as if a command had decided them. */
+  void write(Event... events) {
+    Appliers.Applied applied =
+        Appliers.apply(store.current(), List.of(events), store.current().index() + 1);
+    store.publish(applied.snapshot(), applied.touched());
   }
 
   private static final class FixedContext implements Context {

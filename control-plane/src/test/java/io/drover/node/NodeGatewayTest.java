@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.drover.command.Command;
+import io.drover.command.MarkNodesSilent;
 import io.drover.command.Outcome;
+import io.drover.command.StopAllocation;
 import io.drover.command.Unavailable;
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.ids.Digest;
@@ -35,7 +37,10 @@ import io.drover.contract.node.v1.RequestFailed;
 import io.drover.contract.node.v1.ServerMessage;
 import io.drover.contract.node.v1.VaultTokens;
 import io.drover.documents.JobDocuments;
+import io.drover.event.AllocationReport;
 import io.drover.event.AllocationStop;
+import io.drover.event.AllocationsReported;
+import io.drover.event.NodeStatusChanged;
 import io.drover.event.PlanApplied;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +66,8 @@ class NodeGatewayTest {
       throw new AssertionError("nodes get documents as they are");
     }
   }
+
+  private static final NodeId N1 = new NodeId("n1");
 
   /** The node's end of a session. */
   private final class Client {
@@ -294,11 +301,55 @@ class NodeGatewayTest {
   @Test
   void aHeartbeatOfANodeThatIsDownMakesItReady() throws Exception {
     Client client = connect();
-    commands.submit(
-        new io.drover.command.UpdateNodeStatus(new NodeId("n1"), NodeStatus.DOWN, "test"));
+    commands.submit(new MarkNodesSilent(List.of(N1)));
     client.send(NodeMessage.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()));
-    assertThat(commands.store.current().node(new NodeId("n1")).status())
-        .isEqualTo(NodeStatus.READY);
+    assertThat(commands.store.current().node(N1).status()).isEqualTo(NodeStatus.READY);
+    assertThat(commands.store.current().node(N1).events())
+        .extracting(event -> event.message())
+        .containsExactly(
+            "Node registered", "Node heartbeat missed", "Node reregistered by heartbeat");
+  }
+
+  @Test
+  void aNodeThatWasDisconnectedIsReadyWhenItHasToldWhatBecameOfItsWork() throws Exception {
+    Client silent = connect();
+    commit(List.of(allocation("a1")), List.of());
+    commands.write(
+        new AllocationsReported(
+            N1,
+            List.of(new AllocationReport(new AllocId("a1"), ClientStatus.UNKNOWN, "", null, null)),
+            1),
+        new NodeStatusChanged(N1, NodeStatus.DISCONNECTED, 1, null));
+    silent.send(NodeMessage.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()));
+    assertThat(silent.ended).as("it begins anew").isTrue();
+    assertThat(silent.last().getRefused().getRetry()).isTrue();
+
+    Client back = connect();
+    assertThat(commands.store.current().node(N1).status()).isEqualTo(NodeStatus.INITIALIZING);
+    assertThat(back.lastDesired().getChangedCount()).as("what is unknown is told").isOne();
+    back.send(NodeMessage.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()));
+    assertThat(commands.store.current().node(N1).status()).isEqualTo(NodeStatus.INITIALIZING);
+    back.send(
+        NodeMessage.newBuilder()
+            .setAllocationStates(
+                AllocationStates.newBuilder()
+                    .setBatch(1)
+                    .addStates(
+                        AllocationState.newBuilder()
+                            .setAllocId("a1")
+                            .setClientStatus("running")
+                            .setTaskStatesJson(ByteString.copyFromUtf8("{}")))));
+    assertThat(commands.store.current().node(N1).status()).isEqualTo(NodeStatus.READY);
+    assertThat(commands.store.current().node(N1).lastMissedHeartbeatIndex()).isZero();
+  }
+
+  @Test
+  void aStopWithoutDelayIsTold() throws Exception {
+    Client client = connect();
+    commit(List.of(allocation("a1")), List.of());
+    commands.submit(new StopAllocation(new AllocId("a1"), true)).toCompletableFuture().join();
+    String told = client.lastDesired().getChanged(0).getAllocationJson().toStringUtf8();
+    assertThat(told).contains("\"NoShutdownDelay\":true").contains("\"Migrate\":true");
   }
 
   /** Writes down what a reader of logs is given. */

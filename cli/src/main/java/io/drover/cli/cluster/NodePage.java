@@ -48,6 +48,7 @@ final class NodePage {
         .put("CSI Volumes", Format.NONE)
         .put("Driver Status", drivers());
     console.line(pairs.toString());
+    lastDrain();
   }
 
   private String drain() {
@@ -60,6 +61,21 @@ final class NodePage {
             ? "; force deadline " + strategy.text("ForceDeadline")
             : strategy.number("Deadline") < 0 ? "; forced" : "; no deadline";
     return "true" + deadline + (strategy.is("IgnoreSystemJobs") ? "; ignoring system jobs" : "");
+  }
+
+  private void lastDrain() {
+    Doc last = node.at("LastDrain");
+    if (last.isAbsent()) {
+      return;
+    }
+    section(last.text("Status").equals("draining") ? "Drain" : "Last Drain");
+    Table.Pairs pairs =
+        new Table.Pairs()
+            .put("Status", last.text("Status"))
+            .put("Started At", last.text("StartedAt"))
+            .put("Updated At", last.text("UpdatedAt"));
+    last.entries("Meta").forEach((key, value) -> pairs.put(key, value.asText()));
+    console.line(pairs.toString());
   }
 
   private String names(String member) {
@@ -89,10 +105,18 @@ final class NodePage {
               OffsetDateTime.parse(event.textOr("Timestamp", "1970-01-01T00:00:00Z")).toInstant(),
               console.clock().getZone()),
           event.text("Subsystem"),
-          event.text("Message"));
+          message(event));
     }
     section("Node Events");
     console.line(table.toString());
+  }
+
+  private String message(Doc event) {
+    String details =
+        event.entries("Details").entrySet().stream()
+            .map(detail -> detail.getKey() + "=" + detail.getValue().asText())
+            .collect(Collectors.joining(", "));
+    return event.text("Message") + (details.isEmpty() ? "" : " (" + details + ")");
   }
 
   void resources(List<Doc> allocations, Doc measured) {

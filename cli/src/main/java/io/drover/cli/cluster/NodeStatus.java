@@ -10,7 +10,6 @@ import io.drover.cli.Format;
 import io.drover.cli.Lookup;
 import io.drover.cli.PrettyJson;
 import io.drover.cli.Table;
-import io.drover.cli.UsageException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +54,7 @@ public final class NodeStatus implements Command {
     Api api = connection.api(console);
     try {
       if (self) {
-        return show(api, console, own(api));
+        return show(api, console, Nodes.own(api));
       }
       return prefix == null
           ? list(api, console)
@@ -63,14 +62,6 @@ public final class NodeStatus implements Command {
     } catch (ApiException e) {
       throw new IOException("Error querying node: " + e.getMessage(), e);
     }
-  }
-
-  private static String own(Api api) throws IOException {
-    String id = api.get(Api.path("agent", "self")).at("stats").at("client").text("node_id");
-    if (id.isEmpty()) {
-      throw new UsageException("The agent that was asked runs no node; leave out -self");
-    }
-    return id;
   }
 
   private int list(Api api, Console console) throws IOException {

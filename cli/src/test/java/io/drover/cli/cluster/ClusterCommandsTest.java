@@ -62,6 +62,27 @@ class ClusterCommandsTest {
   }
 
   @Test
+  void aNodeThatIsDrainedSaysSinceWhenAndWhy() {
+    server
+        .golden("nodes/002-list")
+        .answer(
+            "/v1/node/" + NODE,
+            """
+            {"ID":"%s","Status":"down","Drain":true,
+             "DrainStrategy":{"Deadline":60000000000,"ForceDeadline":"2026-11-22T06:30:39Z","IgnoreSystemJobs":true},
+             "LastDrain":{"StartedAt":"2026-11-22T06:29:39Z","UpdatedAt":"2026-11-22T06:29:40Z","Status":"draining","Meta":{"message":"kernel"}},
+             "Events":[{"Message":"Node drain complete","Subsystem":"Drain","Details":{"deadline_reached":"true"},"Timestamp":"2026-11-22T06:29:57Z"}]}"""
+                .formatted(NODE))
+        .answer("/v1/node/" + NODE + "/allocations", "[]");
+    assertThat(Ran.drover(server, "node", "status", NODE).out())
+        .contains(
+            "Drain           = true; force deadline 2026-11-22T06:30:39Z; ignoring system jobs\n")
+        .contains("\nDrain\nStatus     = draining\nStarted At = 2026-11-22T06:29:39Z\n")
+        .contains("message    = kernel\n")
+        .contains("Node drain complete (deadline_reached=true)\n");
+  }
+
+  @Test
   void aNodeThatIsNotReadyIsNotAskedForItsUse() {
     server
         .golden("nodes/002-list")

@@ -202,6 +202,9 @@ public final class AllocRunner implements TaskRunner.Group {
     if (!alloc.equals(before.alloc()) || otherDeployment) {
       save();
     }
+    if (alloc.clientStatus() == ClientStatus.UNKNOWN) {
+      reportAgain(); // The servers gave this node up for a while and wait to be told.
+    }
     if (alloc.serverTerminal()) {
       kill(Optional.empty());
       return;

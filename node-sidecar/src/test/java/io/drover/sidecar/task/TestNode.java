@@ -180,6 +180,11 @@ final class TestNode implements AutoCloseable {
     want(wanted.get(id).withDesiredStatus(DesiredStatus.STOP));
   }
 
+  /** As if nothing had been reported so far. */
+  void forgetReports() {
+    reports.clear();
+  }
+
   void awaitStatus(AllocId id, ClientStatus status) {
     await()
         .atMost(PATIENCE)
