@@ -80,8 +80,7 @@ public final class ControlPlane implements AutoCloseable {
                 timers,
                 Clock.systemUTC(),
                 () -> UUID.randomUUID().toString(),
-                new SplittableRandom(),
-                () -> false),
+                new SplittableRandom()),
             Runtime.getRuntime().availableProcessors());
     this.launcher =
         new PeriodicLauncher(

@@ -22,7 +22,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -55,8 +54,7 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
       Timers timers,
       InstantSource clock,
       Supplier<String> ids,
-      RandomGenerator random,
-      BooleanSupplier spreadAlgorithm) {}
+      RandomGenerator random) {}
 
   private final Ports ports;
   private final EvaluationBroker broker;
@@ -88,8 +86,7 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
         ports.commands(),
         ports.store(),
         ports.documents(),
-        ports.clock(),
-        ports.spreadAlgorithm());
+        ports.clock());
   }
 
   /** This member leads from now on. The snapshot is committed and the newest one. */

@@ -21,7 +21,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -49,21 +48,18 @@ final class Worker {
   private final SnapshotStore store;
   private final JobDocuments documents;
   private final InstantSource clock;
-  private final BooleanSupplier spreadAlgorithm;
 
   Worker(
       EvaluationBroker broker,
       Commands commands,
       SnapshotStore store,
       JobDocuments documents,
-      InstantSource clock,
-      BooleanSupplier spreadAlgorithm) {
+      InstantSource clock) {
     this.broker = broker;
     this.commands = commands;
     this.store = store;
     this.documents = documents;
     this.clock = clock;
-    this.spreadAlgorithm = spreadAlgorithm;
   }
 
   /** Processes the next evaluation, if one comes in time. True if one came. */
@@ -93,8 +89,7 @@ final class Worker {
     if (newest == null || newest.terminal()) {
       return; // Another delivery of it was faster, or it was collected.
     }
-    Schedulers.of(newest, state, new Session(delivery), spreadAlgorithm.getAsBoolean())
-        .process(newest);
+    Schedulers.of(newest, state, new Session(delivery)).process(newest);
   }
 
   private State state(long index) {
@@ -117,6 +112,11 @@ final class Worker {
     @Override
     public PlanResult submitPlan(Plan plan) {
       return await(() -> commands.submit(new SubmitPlan(plan)));
+    }
+
+    @Override
+    public long nanoTime() {
+      return System.nanoTime();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.drover.schedule;
 
+import io.drover.contract.ids.AllocId;
+
 /** Texts that clients match on. Source: objects.md 4 and 5. */
 final class Descriptions {
   static final String NOT_NEEDED = "alloc not needed due to job update";
@@ -13,4 +15,8 @@ final class Descriptions {
   static final String DELAYED = "created for delayed rescheduling";
 
   private Descriptions() {}
+
+  static String preempted(AllocId by) {
+    return "Preempted by alloc ID " + by;
+  }
 }

@@ -1,7 +1,10 @@
 package io.drover.schedule;
 
+import io.drover.contract.model.Allocation;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,10 +21,12 @@ public final class Desired {
     MIGRATE,
     STOP,
     IN_PLACE_UPDATE,
-    DESTRUCTIVE_UPDATE
+    DESTRUCTIVE_UPDATE,
+    PREEMPT
   }
 
   private final Map<String, Map<Change, Integer>> groups = new TreeMap<>();
+  private final List<Allocation> victims = new ArrayList<>();
 
   void group(String name) {
     groups.computeIfAbsent(name, g -> new EnumMap<>(Change.class));
@@ -29,6 +34,17 @@ public final class Desired {
 
   void add(String group, Change change) {
     groups.computeIfAbsent(group, g -> new EnumMap<>(Change.class)).merge(change, 1, Integer::sum);
+  }
+
+  /** Others have to stop for one of the group. */
+  void preempted(String group, List<Allocation> more) {
+    more.forEach(victim -> add(group, Change.PREEMPT));
+    victims.addAll(more);
+  }
+
+  /** The allocations that have to stop for those of the job, as they are before. */
+  public List<Allocation> victims() {
+    return List.copyOf(victims);
   }
 
   /** The counts above zero, by group. */

@@ -8,7 +8,6 @@ import io.drover.contract.model.Allocation;
 import io.drover.contract.model.EvalStatus;
 import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSpec;
-import io.drover.contract.model.JobType;
 import io.drover.contract.model.JobVersion;
 import io.drover.contract.model.Node;
 import io.drover.contract.model.TaskGroup;
@@ -24,18 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class GenericScheduler implements Scheduler {
   private final State state;
   private final Planner planner;
-  private final boolean spread;
 
-  GenericScheduler(State state, Planner planner, boolean spread) {
+  GenericScheduler(State state, Planner planner) {
     this.state = state;
     this.planner = planner;
-    this.spread = spread;
   }
 
   @Override
   public void process(Evaluation evaluation) {
     Attempts.run(
-        state, planner, evaluation, true, (newest, e) -> new Round(newest, e, spread).plan());
+        state, planner, evaluation, true, (newest, e) -> new Round(newest, e, planner).plan());
   }
 
   /** One plan for one state. */
@@ -49,12 +46,12 @@ final class GenericScheduler implements Scheduler {
     private final Map<String, Integer> queued = new TreeMap<>();
     private final Map<String, AllocMetric> failed = new TreeMap<>();
     private final Desired desired = new Desired();
-    private final boolean spread;
+    private final Planner planner;
 
-    Round(State state, Evaluation evaluation, boolean spread) {
+    Round(State state, Evaluation evaluation, Planner planner) {
       this.state = state;
       this.evaluation = evaluation;
-      this.spread = spread;
+      this.planner = planner;
       this.version = state.snapshot().job(evaluation.job());
       this.job = version == null || version.stop() ? null : state.job(version.digest());
       this.ids = new Ids(evaluation.id(), state.snapshot().index());
@@ -166,17 +163,21 @@ final class GenericScheduler implements Scheduler {
         this.cluster =
             new Cluster(state.snapshot(), evaluation.id(), spec.datacenters(), spec.nodePool());
         this.usage = new JobUsage(cluster, state.snapshot(), existing);
-        this.grants = new Grants(cluster.random);
+        EffectiveScheduling scheduling =
+            EffectiveScheduling.of(state.snapshot(), spec.type(), spec.nodePool());
+        this.grants = new Grants(cluster.random, scheduling.memoryOversubscription());
         for (TaskGroup group : spec.taskGroups()) {
           asks.put(group.name(), new GroupAsk(group));
         }
         this.ranking =
             new Ranking(
+                state,
                 cluster,
                 spec,
                 List.copyOf(asks.values()),
                 usage,
-                new Ranking.Options(spec.type() == JobType.BATCH, spread, false));
+                Ranking.Options.of(spec.type(), scheduling),
+                planner::nanoTime);
       }
 
       void release(Allocation allocation) {
@@ -199,7 +200,7 @@ final class GenericScheduler implements Scheduler {
         int number = cluster.number(node.id());
         if (number >= 0) { // Else it takes no new work, but what it has may stay.
           release(allocation);
-          boolean fits = ranking.selectOnly(ask(update.group()), number) >= 0;
+          boolean fits = ranking.selectOnly(ask(update.group()), allocation.name(), number, false) >= 0;
           restore(allocation);
           if (!fits) {
             return false;
@@ -250,10 +251,13 @@ final class GenericScheduler implements Scheduler {
           return;
         }
         NodeLoad load = cluster.load(number);
+        List<Allocation> victims = ranking.evict();
         AllocatedResources resources = grants.grant(ask(group), load);
         load.hold(resources);
         usage.placed(group.name(), load.node.id());
         plan.place(placement, current, load.node, resources, ranking.metric());
+        plan.preempt(victims);
+        desired.preempted(group.name(), victims);
       }
 
       /** The former node alone first, if the group's disk is to stay with it. */
@@ -263,11 +267,11 @@ final class GenericScheduler implements Scheduler {
         if (previous != null
             && (ask.group.ephemeralDisk().sticky() || ask.group.ephemeralDisk().migrate())) {
           int number = cluster.number(previous.nodeId());
-          if (number >= 0 && ranking.selectOnly(ask, number) >= 0) {
+          if (number >= 0 && ranking.selectOnly(ask, placement.name(), number, false) >= 0) {
             return number;
           }
         }
-        return ranking.select(ask, placement.penalised());
+        return ranking.select(ask, placement.name(), placement.penalised());
       }
     }
   }

@@ -27,12 +27,10 @@ import java.util.TreeMap;
 final class SystemScheduler implements Scheduler {
   private final State state;
   private final Planner planner;
-  private final boolean spread;
 
-  SystemScheduler(State state, Planner planner, boolean spread) {
+  SystemScheduler(State state, Planner planner) {
     this.state = state;
     this.planner = planner;
-    this.spread = spread;
   }
 
   @Override
@@ -48,7 +46,7 @@ final class SystemScheduler implements Scheduler {
   /** The job may have been stopped or replaced since the attempt before. */
   private Round round(State newest, Evaluation evaluation, JobVersion first) {
     JobVersion version = newest.snapshot().job(evaluation.job());
-    return new Round(newest, evaluation, version == null ? first.withStop(true) : version, spread);
+    return new Round(newest, evaluation, version == null ? first.withStop(true) : version, planner);
   }
 
   private static final class Round {
@@ -69,7 +67,7 @@ final class SystemScheduler implements Scheduler {
     private final Map<String, GroupAsk> asks = new TreeMap<>();
     private final Desired desired = new Desired();
 
-    Round(State state, Evaluation evaluation, JobVersion version, boolean spread) {
+    Round(State state, Evaluation evaluation, JobVersion version, Planner planner) {
       this.state = state;
       this.evaluation = evaluation;
       this.version = version;
@@ -81,15 +79,19 @@ final class SystemScheduler implements Scheduler {
           new Cluster(state.snapshot(), evaluation.id(), job.datacenters(), job.nodePool());
       this.usage =
           new JobUsage(cluster, state.snapshot(), state.snapshot().allocationsOf(evaluation.job()));
-      this.grants = new Grants(cluster.random);
+      EffectiveScheduling scheduling =
+          EffectiveScheduling.of(state.snapshot(), job.type(), job.nodePool());
+      this.grants = new Grants(cluster.random, scheduling.memoryOversubscription());
       job.taskGroups().forEach(group -> asks.put(group.name(), new GroupAsk(group)));
       this.ranking =
           new Ranking(
+              state,
               cluster,
               job,
               List.copyOf(asks.values()),
               usage,
-              new Ranking.Options(false, spread, true));
+              Ranking.Options.of(job.type(), scheduling),
+              planner::nanoTime);
     }
 
     Attempts.Made plan() {
@@ -207,7 +209,8 @@ final class SystemScheduler implements Scheduler {
           live == null
               ? Desired.Change.PLACE
               : restart ? Desired.Change.DESTRUCTIVE_UPDATE : Desired.Change.IN_PLACE_UPDATE);
-      if (ranking.selectOnly(ask, number) < 0) {
+      String name = job.name() + "." + group.name() + "[" + index + "]";
+      if (ranking.selectOnly(ask, name, number, restart) < 0) {
         AllocMetric metric = ranking.metric();
         if (live != null) { // What runs is better than nothing.
           cluster.restore(live);
@@ -226,13 +229,15 @@ final class SystemScheduler implements Scheduler {
         plan.stop(live, Descriptions.UPDATING, null);
       }
       NodeLoad load = cluster.load(number);
+      List<Allocation> victims = ranking.evict();
       AllocatedResources resources = grants.grant(ask, load);
       load.hold(resources);
       usage.placed(group.name(), load.node.id());
       // A system job's allocations have the name of the job, not its id, and count by node.
-      String name = job.name() + "." + group.name() + "[" + index + "]";
       Placement placement = new Placement(group, name, live == null ? last : live, false, live);
       plan.place(placement, version, load.node, resources, ranking.metric());
+      plan.preempt(victims);
+      desired.preempted(group.name(), victims);
     }
 
     private boolean current(Allocation allocation) {

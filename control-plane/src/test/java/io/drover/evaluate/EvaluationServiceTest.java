@@ -47,8 +47,7 @@ class EvaluationServiceTest {
                 timers,
                 cluster,
                 cluster::nextId,
-                new Random(1),
-                () -> false),
+                new Random(1)),
             threads);
     cluster.store.listen(made);
     return made;
@@ -353,7 +352,7 @@ class EvaluationServiceTest {
     // The node comes between the plan's snapshot and the commit of the blocked evaluation.
     var state = cluster.state();
     cluster.add(Fixtures.node("late"));
-    io.drover.schedule.Schedulers.of(evaluation, state, harness, false).process(evaluation);
+    io.drover.schedule.Schedulers.of(evaluation, state, harness).process(evaluation);
 
     work();
 

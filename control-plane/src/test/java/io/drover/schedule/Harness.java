@@ -23,7 +23,6 @@ public final class Harness implements Planner {
   public final List<Evaluation> updated = new ArrayList<>();
   public final List<Evaluation> created = new ArrayList<>();
   public final List<Evaluation> reblocked = new ArrayList<>();
-  public boolean spread;
   private boolean reject;
 
   public Harness() {
@@ -77,7 +76,7 @@ public final class Harness implements Planner {
 
   /** Processes the evaluation and returns what became of it. */
   public Evaluation process(Evaluation evaluation) {
-    Schedulers.of(evaluation, cluster.state(), this, spread).process(evaluation);
+    Schedulers.of(evaluation, cluster.state(), this).process(evaluation);
     return cluster.evaluation(evaluation);
   }
 
