@@ -80,7 +80,8 @@ public final class ControlPlane implements AutoCloseable {
                 timers,
                 Clock.systemUTC(),
                 () -> UUID.randomUUID().toString(),
-                new SplittableRandom()),
+                new SplittableRandom(),
+                settings.planRejections()),
             Runtime.getRuntime().availableProcessors());
     this.launcher =
         new PeriodicLauncher(

@@ -3,6 +3,8 @@ package io.drover.boot;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.contract.json.Json;
+import io.drover.contract.json.GoDuration;
+import io.drover.evaluate.PlanRejections;
 import io.drover.jobspec.agent.AgentConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,6 +63,22 @@ public record Settings(AgentConfig agent, int raftPort, int gridPort) {
       throw new StartException("data_dir is not set");
     }
     return Path.of(agent.dataDir()).resolve("server");
+  }
+
+  /** When a node for which plans are refused is taken out; off unless the configuration says so. */
+  PlanRejections.Settings planRejections() {
+    PlanRejections.Settings defaults = PlanRejections.Settings.DEFAULT;
+    JsonNode given = Json.MAPPER.valueToTree(agent.server().raw()).path("plan_rejection_tracker");
+    try {
+      return new PlanRejections.Settings(
+          given.path("enabled").asBoolean(defaults.enabled()),
+          given.path("node_threshold").asInt(defaults.nodeThreshold()),
+          given.has("node_window")
+              ? GoDuration.parse(given.get("node_window").asText())
+              : defaults.nodeWindow());
+    } catch (GoDuration.FormatException e) {
+      throw new StartException("plan_rejection_tracker: node_window is no duration", e);
+    }
   }
 
   /** The address that others reach this member at: advertised, or bound, or loopback. */

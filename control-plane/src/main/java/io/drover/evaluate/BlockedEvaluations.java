@@ -120,7 +120,7 @@ public final class BlockedEvaluations {
       return;
     }
     News news = new News(index, clock.instant());
-    byClass.put(nodeClass, news);
+    byClass.merge(nodeClass, news, (a, b) -> a.index > b.index ? a : b);
     byNode.put(node, news);
     wakeIf(
         evaluation ->

@@ -18,6 +18,7 @@ import io.drover.state.Watch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,11 +55,14 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
       Timers timers,
       InstantSource clock,
       Supplier<String> ids,
-      RandomGenerator random) {}
+      RandomGenerator random,
+      PlanRejections.Settings planRejections) {}
 
   private final Ports ports;
   private final EvaluationBroker broker;
   private final BlockedEvaluations blocked;
+  private final PlanQueue plans;
+  private final PlanRejections rejections;
   private final Workers workers;
   private final Map<Runnable, Timers.Timer> timers = new IdentityHashMap<>();
   private final Runnable reaper = this::reap;
@@ -74,6 +78,8 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
     this.ports = ports;
     this.broker = new EvaluationBroker(ports.timers(), ports.clock(), ports.ids());
     this.blocked = new BlockedEvaluations(ports.clock(), broker::enqueue);
+    this.plans = new PlanQueue(ports.commands());
+    this.rejections = new PlanRejections(ports.planRejections(), ports.clock());
     this.retrier = blocked::unblockFailed;
     this.pruner = blocked::prune;
     this.workers = new Workers(workerThreads, this::worker);
@@ -84,6 +90,8 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
     return new Worker(
         broker,
         ports.commands(),
+        plans,
+        rejections,
         ports.store(),
         ports.documents(),
         ports.clock());
@@ -94,15 +102,47 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
     leading = true;
     generation++;
     seen = snapshot;
-    broker.enable(true);
-    blocked.enable(true);
-    for (Evaluation evaluation : snapshot.evaluations().rows()) {
-      take(evaluation);
+    if (!snapshot.scheduling().pauseEvalBroker()) {
+      fill(snapshot);
     }
     every(REAP, reaper, generation);
     every(UNBLOCK_FAILED, retrier, generation);
     every(PRUNE, pruner, generation);
     workers.pause(false);
+  }
+
+  private void fill(Snapshot snapshot) {
+    broker.enable(true);
+    blocked.enable(true);
+    noteCapacity(snapshot);
+    for (Evaluation evaluation : snapshot.evaluations().rows()) {
+      take(evaluation);
+    }
+  }
+
+  private void empty() {
+    needless = List.of();
+    broker.enable(false);
+    blocked.enable(false);
+  }
+
+  /**
+   * Nobody here saw the capacity that came before: what the state knows of it wakes the evaluations
+   * that were blocked earlier than that.
+   */
+  private void noteCapacity(Snapshot snapshot) {
+    Map<NodeId, Long> ended = new HashMap<>();
+    for (Allocation allocation : snapshot.allocations().rows()) {
+      if (allocation.clientTerminal()) {
+        ended.merge(allocation.nodeId(), allocation.modifyIndex(), Math::max);
+      }
+    }
+    for (Node node : snapshot.nodes().rows()) {
+      if (node.ready()) {
+        long index = Math.max(node.modifyIndex(), ended.getOrDefault(node.id(), 0L));
+        blocked.unblock(node.computedClass(), node.id(), index);
+      }
+    }
   }
 
   /** This member does not lead any more: everything is forgotten. */
@@ -111,10 +151,8 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
     generation++;
     timers.values().forEach(Timers.Timer::cancel);
     timers.clear();
-    needless = List.of();
     workers.pause(true);
-    broker.enable(false);
-    blocked.enable(false);
+    empty();
   }
 
   @Override
@@ -141,6 +179,14 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
     }
     Snapshot before = seen;
     seen = snapshot;
+    if (snapshot.scheduling().pauseEvalBroker() != before.scheduling().pauseEvalBroker()) {
+      if (snapshot.scheduling().pauseEvalBroker()) {
+        empty();
+      } else {
+        fill(snapshot);
+      }
+      return;
+    }
     for (Watch watch : touched) {
       switch (watch.topic()) {
         case EVALUATION -> {
@@ -290,5 +336,10 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
   /** How many evaluations wait for capacity, for metrics. */
   public int blocked() {
     return blocked.size();
+  }
+
+  /** How many plans wait to be decided, for metrics. */
+  public int plansWaiting() {
+    return plans.size();
   }
 }

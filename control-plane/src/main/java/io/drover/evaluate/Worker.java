@@ -3,8 +3,9 @@ package io.drover.evaluate;
 import io.drover.command.Commands;
 import io.drover.command.Context;
 import io.drover.command.Refusal;
-import io.drover.command.SubmitPlan;
+import io.drover.command.TakeOutNode;
 import io.drover.command.UpdateEvaluations;
+import io.drover.contract.ids.NodeId;
 import io.drover.contract.model.Evaluation;
 import io.drover.documents.JobDocuments;
 import io.drover.schedule.Plan;
@@ -45,6 +46,8 @@ final class Worker {
 
   private final EvaluationBroker broker;
   private final Commands commands;
+  private final PlanQueue plans;
+  private final PlanRejections rejections;
   private final SnapshotStore store;
   private final JobDocuments documents;
   private final InstantSource clock;
@@ -52,11 +55,15 @@ final class Worker {
   Worker(
       EvaluationBroker broker,
       Commands commands,
+      PlanQueue plans,
+      PlanRejections rejections,
       SnapshotStore store,
       JobDocuments documents,
       InstantSource clock) {
     this.broker = broker;
     this.commands = commands;
+    this.plans = plans;
+    this.rejections = rejections;
     this.store = store;
     this.documents = documents;
     this.clock = clock;
@@ -111,7 +118,18 @@ final class Worker {
 
     @Override
     public PlanResult submitPlan(Plan plan) {
-      return await(() -> commands.submit(new SubmitPlan(plan)));
+      PlanResult result = await(() -> plans.submit(plan));
+      for (NodeId node : rejections.note(result.refused().keySet())) {
+        LOG.warnf("node %s takes no more work: too many plans were refused for it", node);
+        commands
+            .submit(new TakeOutNode(node))
+            .exceptionally(
+                problem -> {
+                  LOG.warnf("node %s was not taken out: %s", node, problem.getMessage());
+                  return false;
+                });
+      }
+      return result;
     }
 
     @Override
