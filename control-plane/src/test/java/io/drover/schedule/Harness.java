@@ -24,6 +24,7 @@ public final class Harness implements Planner {
   public final List<Evaluation> created = new ArrayList<>();
   public final List<Evaluation> reblocked = new ArrayList<>();
   private boolean reject;
+  private boolean keep = true;
 
   public Harness() {
     this(1);
@@ -31,6 +32,11 @@ public final class Harness implements Planner {
 
   public Harness(long seed) {
     cluster = new InMemoryCluster(seed);
+  }
+
+  /** Whether plans and results are kept to be looked at, which takes memory. */
+  public void keepPlans(boolean on) {
+    keep = on;
   }
 
   /** From now on no plan is committed. */
@@ -86,14 +92,18 @@ public final class Harness implements Planner {
 
   @Override
   public PlanResult submitPlan(Plan plan) {
-    plans.add(plan);
+    if (keep) {
+      plans.add(plan);
+    }
     if (reject) {
       PlanResult refused = new PlanResult(Set.of(), 0, Map.of(), cluster.snapshot().index());
       results.add(refused);
       return refused;
     }
     PlanResult result = cluster.submit(new SubmitPlan(plan)).toCompletableFuture().join();
-    results.add(result);
+    if (keep) {
+      results.add(result);
+    }
     return result;
   }
 
