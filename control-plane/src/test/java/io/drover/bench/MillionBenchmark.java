@@ -9,6 +9,7 @@ import io.drover.state.SnapshotCodec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.util.Locale;
 
 /**
@@ -46,13 +47,14 @@ public final class MillionBenchmark {
     if (placed != jobs * perJob) {
       throw new IllegalStateException("placed " + placed + " of " + jobs * perJob);
     }
+    long peak = peakBytes();
     long after = heapBytes();
     Counting disk = new Counting();
     SnapshotCodec.write(snapshot, disk);
     System.out.printf(
         Locale.ROOT,
         "%d nodes, %d jobs of %d: %.1f s (%.1f s of processor), %.0f placements/s,"
-            + " %d bytes of heap and %d of a snapshot an allocation%n",
+            + " %d bytes of heap and %d of a snapshot an allocation, %d MB of heap at most%n",
         nodes,
         jobs,
         perJob,
@@ -60,7 +62,16 @@ public final class MillionBenchmark {
         cpuSeconds,
         placed / cpuSeconds,
         (after - before) / placed,
-        disk.bytes / placed);
+        disk.bytes / placed,
+        peak >> 20);
+  }
+
+  /** The most that was in use at a time, garbage included; the limit of the heap decides on it. */
+  private static long peakBytes() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .mapToLong(pool -> pool.getPeakUsage().getUsed())
+        .sum();
   }
 
   /** What is in use after a collection. */
