@@ -116,7 +116,9 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
     blocked.enable(true);
     noteCapacity(snapshot);
     for (Evaluation evaluation : snapshot.evaluations().rows()) {
-      take(evaluation);
+      if (!evaluation.terminal()) { // What ended long ago says nothing about what waits now.
+        take(evaluation);
+      }
     }
   }
 
@@ -216,7 +218,7 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
       case BLOCKED -> blocked.block(evaluation);
       case COMPLETE -> {
         if (evaluation.failedTgAllocs().isEmpty()) {
-          blocked.untrack(evaluation.job());
+          blocked.untrack(evaluation.job(), evaluation.modifyIndex());
         }
       }
       case FAILED, CANCELED -> {}

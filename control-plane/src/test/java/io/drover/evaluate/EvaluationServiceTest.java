@@ -432,4 +432,24 @@ class EvaluationServiceTest {
 
     assertThat(cluster.running(low)).hasSize(1);
   }
+
+  @Test
+  void whatEndedBeforeDoesNotMakeTheNextLeaderForgetWhatWaits() {
+    start();
+    cluster.add(Fixtures.node("n"));
+    JobSpec job = big("web", 1);
+    for (int i = 0; i < 8; i++) { // Complete evaluations, of any id.
+      cluster.register(job);
+      work();
+    }
+    cluster.register(big("web", 2));
+    work();
+    service.stop();
+
+    start();
+    cluster.add(Fixtures.node("second"));
+    work();
+
+    assertThat(cluster.running(job)).hasSize(2);
+  }
 }
