@@ -32,6 +32,9 @@ final class PortTable {
   private static final class Address {
     final String ip;
     final BitSet used = new BitSet();
+
+    /** Numbers that more than one has: whoever makes room for another may not have stopped yet. */
+    final Map<Integer, Integer> again = new HashMap<>();
     int dynamicUsed;
 
     Address(String ip) {
@@ -97,6 +100,7 @@ final class PortTable {
       for (Address address : byNetwork.values()) {
         if (on(address, port) && !take(address, port.value())) {
           collision = port.label() + "=" + port.value();
+          address.again.merge(port.value(), 1, Integer::sum);
         }
       }
     }
@@ -107,9 +111,8 @@ final class PortTable {
     useBandwidth(resources, -1);
     for (AllocatedPort port : ports(resources)) {
       for (Address address : byNetwork.values()) {
-        if (on(address, port) && address.used.get(port.value())) {
-          address.used.clear(port.value());
-          address.dynamicUsed -= dynamic(port.value()) ? 1 : 0;
+        if (on(address, port)) {
+          free(address, port.value());
         }
       }
     }
@@ -190,6 +193,16 @@ final class PortTable {
     address.used.set(port);
     address.dynamicUsed += dynamic(port) ? 1 : 0;
     return true;
+  }
+
+  private void free(Address address, int port) {
+    Integer others = address.again.get(port);
+    if (others != null) { // Somebody else has it, too.
+      address.again.compute(port, (p, count) -> others == 1 ? null : others - 1);
+    } else if (address.used.get(port)) {
+      address.used.clear(port);
+      address.dynamicUsed -= dynamic(port) ? 1 : 0;
+    }
   }
 
   private boolean dynamic(int port) {

@@ -205,6 +205,20 @@ class PreemptionTest {
     assertThat(cluster.running(low)).hasSize(1);
   }
 
+  @Test
+  void aPortThatAnotherGotFromSomebodyWhoIsStillStoppingIsNotFree() {
+    cluster.add(Fixtures.node("n", 4000, 4000));
+    running(ported(job("first", 10, 1, 100, 100)));
+    JobSpec second = ported(job("second", 40, 1, 100, 100));
+    harness.run(second); // The first one is evicted, but its node has not said that it stopped.
+
+    Evaluation done = harness.run(ported(job("third", 45, 1, 100, 100)));
+
+    assertThat(done.queuedAllocations()).containsEntry("g", 1);
+    assertThat(cluster.running(second)).hasSize(1);
+    assertThat(harness.results).allMatch(PlanResult::whole);
+  }
+
   private static JobSpec ported(JobSpec job) {
     return Fixtures.changed(job, g -> g.withNetworks(List.of(Fixtures.network(8080, 1))));
   }
