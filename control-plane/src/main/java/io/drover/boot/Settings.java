@@ -2,8 +2,8 @@ package io.drover.boot;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drover.contract.json.Json;
 import io.drover.contract.json.GoDuration;
+import io.drover.contract.json.Json;
 import io.drover.evaluate.PlanRejections;
 import io.drover.jobspec.agent.AgentConfig;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.drover.command;
 
 import io.drover.contract.ids.AllocId;
+import io.drover.contract.ids.JobKey;
 import io.drover.contract.ids.NodeId;
 import io.drover.contract.model.Allocation;
-import io.drover.contract.ids.JobKey;
 import io.drover.contract.model.EvalTrigger;
 import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobVersion;
@@ -106,8 +106,7 @@ public record SubmitPlan(Plan plan) implements Command<PlanResult> {
         evaluations.computeIfAbsent(
             job.key(),
             key ->
-                NewEvaluation.of(
-                    context, key, job.type(), job.priority(), EvalTrigger.PREEMPTION));
+                NewEvaluation.of(context, key, job.type(), job.priority(), EvalTrigger.PREEMPTION));
       }
     }
     return List.copyOf(evaluations.values());

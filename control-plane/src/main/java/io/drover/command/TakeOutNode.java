@@ -27,9 +27,7 @@ public record TakeOutNode(NodeId node) implements Command<Boolean> {
             context.now().truncatedTo(ChronoUnit.SECONDS),
             0);
     return new Outcome<>(
-        List.of(
-            new NodeEligibilityChanged(
-                node, Eligibility.INELIGIBLE, context.nowNanos(), note)),
+        List.of(new NodeEligibilityChanged(node, Eligibility.INELIGIBLE, context.nowNanos(), note)),
         index -> true);
   }
 }

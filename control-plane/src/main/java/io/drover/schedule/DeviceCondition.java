@@ -91,7 +91,9 @@ final class DeviceCondition {
       default ->
           target.startsWith(ATTRIBUTE) && target.endsWith("}")
               ? DeviceAttribute.of(
-                  device.attributes().get(target.substring(ATTRIBUTE.length(), target.length() - 1)))
+                  device
+                      .attributes()
+                      .get(target.substring(ATTRIBUTE.length(), target.length() - 1)))
               : null;
     };
   }

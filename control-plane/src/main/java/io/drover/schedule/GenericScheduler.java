@@ -200,7 +200,8 @@ final class GenericScheduler implements Scheduler {
         int number = cluster.number(node.id());
         if (number >= 0) { // Else it takes no new work, but what it has may stay.
           release(allocation);
-          boolean fits = ranking.selectOnly(ask(update.group()), allocation.name(), number, false) >= 0;
+          boolean fits =
+              ranking.selectOnly(ask(update.group()), allocation.name(), number, false) >= 0;
           restore(allocation);
           if (!fits) {
             return false;

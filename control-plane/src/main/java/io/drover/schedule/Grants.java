@@ -73,11 +73,7 @@ final class Grants {
               .toList();
       tasks.put(
           task.name(),
-          new AllocatedTaskResources(
-              new AllocatedCpu(cpu, reserved),
-              memory(task),
-              networks,
-              own));
+          new AllocatedTaskResources(new AllocatedCpu(cpu, reserved), memory(task), networks, own));
       lifecycles.put(task.name(), task.lifecycle());
     }
     return new AllocatedResources(tasks, lifecycles, shared(ask, offers));

@@ -230,7 +230,9 @@ final class NodeLoad {
   }
 
   private static List<String> keys(AllocatedDevice d) {
-    return d.deviceIds().stream().map(id -> Devices.key(d.vendor(), d.type(), d.name(), id)).toList();
+    return d.deviceIds().stream()
+        .map(id -> Devices.key(d.vendor(), d.type(), d.name(), id))
+        .toList();
   }
 
   /** Keys of device instances that are in use. */

@@ -93,8 +93,7 @@ final class PlanBuilder {
       return;
     }
     Allocation placed = placements.removeLast();
-    placements.add(
-        placed.withPreemptedAllocations(victims.stream().map(Allocation::id).toList()));
+    placements.add(placed.withPreemptedAllocations(victims.stream().map(Allocation::id).toList()));
     for (Allocation victim : victims) {
       stops.put(
           victim.id(),

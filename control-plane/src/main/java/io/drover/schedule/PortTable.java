@@ -35,6 +35,7 @@ final class PortTable {
 
     /** Numbers that more than one has: whoever makes room for another may not have stopped yet. */
     final Map<Integer, Integer> again = new HashMap<>();
+
     int dynamicUsed;
 
     Address(String ip) {

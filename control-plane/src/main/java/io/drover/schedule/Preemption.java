@@ -1,13 +1,11 @@
 package io.drover.schedule;
 
 import io.drover.contract.ids.JobKey;
-import io.drover.contract.model.AllocatedResources;
 import io.drover.contract.model.AllocatedTaskResources;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.MigrateStrategy;
 import io.drover.contract.model.NetworkResource;
-import io.drover.contract.model.NodeDevice;
 import io.drover.contract.model.Port;
 import io.drover.contract.model.TaskGroup;
 import java.util.ArrayList;
@@ -15,10 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +32,6 @@ final class Preemption {
   private static final double MIDDLE = 2048;
 
   private static final double RATE = 0.0048;
-
-  /** An allocation that may have to go. */
-  private record Candidate(
-      Allocation allocation, AllocatedResources resources, int priority, int maxParallel) {}
 
   private record GroupKey(JobKey job, String group) {}
 
@@ -75,7 +66,7 @@ final class Preemption {
     try {
       return find(ask, load, candidates, victims);
     } finally {
-      victims.forEach(victim -> load.hold(victim.resources));
+      victims.forEach(victim -> load.hold(victim.resources()));
     }
   }
 
@@ -83,7 +74,7 @@ final class Preemption {
       GroupAsk ask, NodeLoad load, List<Candidate> candidates, List<Candidate> victims) {
     take(forPorts(ask, load, candidates), load, candidates, victims);
     take(forBandwidth(ask, load, candidates), load, candidates, victims);
-    take(forDevices(ask, load, candidates), load, candidates, victims);
+    take(DevicePreemption.victims(ask, load, candidates), load, candidates, victims);
     String lacking = Ranking.lackingBesidesSums(ask, load);
     if (lacking != null) {
       return new Finding(lacking, List.of(), 0, 0);
@@ -105,7 +96,7 @@ final class Preemption {
   private static void take(
       List<Candidate> more, NodeLoad load, List<Candidate> candidates, List<Candidate> victims) {
     for (Candidate victim : more) {
-      load.release(victim.resources);
+      load.release(victim.resources());
       candidates.remove(victim);
       victims.add(victim);
     }
@@ -137,15 +128,8 @@ final class Preemption {
     return candidates;
   }
 
-  private static Iterable<List<Candidate>> byPriority(List<Candidate> candidates) {
-    Map<Integer, List<Candidate>> groups = new TreeMap<>();
-    candidates.forEach(c -> groups.computeIfAbsent(c.priority, p -> new ArrayList<>()).add(c));
-    return groups.values();
-  }
-
   /** Whoever has a port that is wanted, if all of them can go. */
-  private static List<Candidate> forPorts(
-      GroupAsk ask, NodeLoad load, List<Candidate> candidates) {
+  private static List<Candidate> forPorts(GroupAsk ask, NodeLoad load, List<Candidate> candidates) {
     List<Candidate> holders = new ArrayList<>();
     for (GroupAsk.NetworkAsk network : ask.networks) {
       for (Port port : network.network().reservedPorts()) {
@@ -153,7 +137,7 @@ final class Preemption {
           continue;
         }
         List<Candidate> found =
-            candidates.stream().filter(c -> load.ports().holds(c.resources, port)).toList();
+            candidates.stream().filter(c -> load.ports().holds(c.resources(), port)).toList();
         if (found.isEmpty()) {
           return List.of(); // Somebody has it who stays.
         }
@@ -176,7 +160,7 @@ final class Preemption {
         c -> Math.abs(wanted - mbits(c)) / (double) wanted + penalty(c);
     List<Candidate> chosen = new ArrayList<>();
     int free = load.ports().freeBandwidth();
-    for (List<Candidate> group : byPriority(candidates)) {
+    for (List<Candidate> group : Candidate.byPriority(candidates)) {
       group.sort(Comparator.comparingDouble(distance));
       for (Candidate candidate : group) {
         if (free < wanted && mbits(candidate) > 0) {
@@ -188,106 +172,18 @@ final class Preemption {
     if (free < wanted) {
       return List.of();
     }
-    return needed(
+    return Candidate.needed(
         chosen, Preemption::mbits, wanted - load.ports().freeBandwidth(), distance);
   }
 
   private static int mbits(Candidate candidate) {
     int sum = 0;
-    for (AllocatedTaskResources task : candidate.resources.tasks().values()) {
+    for (AllocatedTaskResources task : candidate.resources().tasks().values()) {
       for (NetworkResource network : task.networks()) {
         sum += network.mbits();
       }
     }
     return sum;
-  }
-
-  /** Leaves out who is not needed, trying those first that are farthest from what is wanted. */
-  private static List<Candidate> needed(
-      List<Candidate> chosen,
-      ToIntFunction<Candidate> gives,
-      int wanted,
-      ToDoubleFunction<Candidate> distance) {
-    chosen.sort(Comparator.comparingDouble(distance).reversed());
-    List<Candidate> needed = new ArrayList<>();
-    int given = 0;
-    for (Candidate candidate : chosen) {
-      if (given < wanted) {
-        given += gives.applyAsInt(candidate);
-        needed.add(candidate);
-      }
-    }
-    return needed;
-  }
-
-  private List<Candidate> forDevices(GroupAsk ask, NodeLoad load, List<Candidate> candidates) {
-    List<NodeDevice> devices = load.node.nodeResources().devices();
-    Set<String> taken = load.devicesTaken();
-    if (ask.devices.isEmpty() || Devices.pick(ask.devices, devices, taken) != null) {
-      return List.of();
-    }
-    List<Candidate> all = new ArrayList<>();
-    for (GroupAsk.DeviceAsk wanted : ask.devices) {
-      for (Candidate victim : forDevice(wanted, devices, taken, candidates)) {
-        if (!all.contains(victim)) {
-          all.add(victim);
-        }
-      }
-    }
-    return all;
-  }
-
-  /** Of the devices that serve, the one whose holders matter least. */
-  private static List<Candidate> forDevice(
-      GroupAsk.DeviceAsk ask, List<NodeDevice> devices, Set<String> taken, List<Candidate> all) {
-    List<Candidate> best = List.of();
-    int least = Integer.MAX_VALUE;
-    for (NodeDevice device : devices) {
-      int missing = Devices.wanted(ask) - Devices.free(device, taken).size();
-      if (!Devices.matches(ask, device)) {
-        continue;
-      }
-      if (missing <= 0) {
-        return List.of();
-      }
-      List<Candidate> holders = holders(device, missing, all);
-      int priorities = holders.stream().mapToInt(Candidate::priority).distinct().sum();
-      if (!holders.isEmpty() && priorities < least) {
-        least = priorities;
-        best = holders;
-      }
-    }
-    return best;
-  }
-
-  private static List<Candidate> holders(NodeDevice device, int missing, List<Candidate> all) {
-    ToIntFunction<Candidate> gives = candidate -> instances(candidate, device);
-    List<Candidate> chosen = new ArrayList<>();
-    int given = 0;
-    for (List<Candidate> group : byPriority(all)) {
-      for (Candidate candidate : group) {
-        int more = gives.applyAsInt(candidate);
-        if (given < missing && more > 0) {
-          given += more;
-          chosen.add(candidate);
-        }
-      }
-    }
-    return given < missing ? List.of() : needed(chosen, gives, missing, gives::applyAsInt);
-  }
-
-  private static int instances(Candidate candidate, NodeDevice device) {
-    int count = 0;
-    for (AllocatedTaskResources task : candidate.resources.tasks().values()) {
-      for (var held : task.devices()) {
-        boolean same =
-            held.vendor().equals(device.vendor())
-                && held.type().equals(device.type())
-                && held.name().equals(device.name());
-        count += same ? held.deviceIds().size() : 0;
-      }
-    }
-    return count;
   }
 
   /** Makes room in processor time, memory and disk; empty if there are too few who can go. */
@@ -297,19 +193,19 @@ final class Preemption {
     Room rest = wanted;
     Room available = free;
     List<Candidate> chosen = new ArrayList<>();
-    for (List<Candidate> group : byPriority(candidates)) {
+    for (List<Candidate> group : Candidate.byPriority(candidates)) {
       while (!group.isEmpty() && !available.covers(wanted)) {
         Room missing = rest;
         Candidate next =
             group.stream()
                 .min(
                     Comparator.comparingDouble(
-                        c -> missing.distance(Room.of(c.resources)) + penalty(c)))
+                        c -> missing.distance(Room.of(c.resources())) + penalty(c)))
                 .orElseThrow();
         group.remove(next);
         chosen.add(next);
-        available = available.plus(Room.of(next.resources), 1);
-        rest = rest.plus(Room.of(next.resources), -1);
+        available = available.plus(Room.of(next.resources()), 1);
+        rest = rest.plus(Room.of(next.resources()), -1);
       }
     }
     return available.covers(wanted) ? withoutNeedless(chosen, wanted, free) : List.of();
@@ -318,13 +214,13 @@ final class Preemption {
   /** Who was chosen early may be needless by now: the farthest from what is wanted come first. */
   private static List<Candidate> withoutNeedless(List<Candidate> chosen, Room wanted, Room free) {
     chosen.sort(
-        Comparator.comparingDouble((Candidate c) -> wanted.distance(Room.of(c.resources)))
+        Comparator.comparingDouble((Candidate c) -> wanted.distance(Room.of(c.resources())))
             .reversed());
     List<Candidate> needed = new ArrayList<>();
     Room available = free;
     for (Candidate candidate : chosen) {
       needed.add(candidate);
-      available = available.plus(Room.of(candidate.resources), 1);
+      available = available.plus(Room.of(candidate.resources()), 1);
       if (available.covers(wanted)) {
         break;
       }
@@ -334,10 +230,10 @@ final class Preemption {
 
   /** What makes it costly to take more of a group than may move at a time. */
   private double penalty(Candidate candidate) {
-    Allocation allocation = candidate.allocation;
+    Allocation allocation = candidate.allocation();
     int gone = preempted.getOrDefault(new GroupKey(allocation.job(), allocation.taskGroup()), 0);
-    boolean over = candidate.maxParallel > 0 && gone >= candidate.maxParallel;
-    return over ? (gone + 1 - candidate.maxParallel) * MAX_PARALLEL_PENALTY : 0;
+    boolean over = candidate.maxParallel() > 0 && gone >= candidate.maxParallel();
+    return over ? (gone + 1 - candidate.maxParallel()) * MAX_PARALLEL_PENALTY : 0;
   }
 
   /** From 1, if they matter little, down to 0. */

@@ -278,9 +278,7 @@ final class Ranking {
   /** The first thing that the node has too little of, in Nomad's order; or null. */
   static @Nullable String lacking(GroupAsk ask, NodeLoad load) {
     String lacking = lackingBesidesSums(ask, load);
-    return lacking == null
-        ? load.exceeded(ask.cpuShares(load), ask.memoryMb, ask.diskMb)
-        : lacking;
+    return lacking == null ? load.exceeded(ask.cpuShares(load), ask.memoryMb, ask.diskMb) : lacking;
   }
 
   /** The same, but for processor time, memory and disk. */

@@ -46,7 +46,9 @@ class BlockedWorkProperties {
           JobSpec job = cluster.spec(cluster.snapshot().job(waiting.job()).digest());
           Evaluation again = harness.evaluation(job, EvalTrigger.NODE_UPDATE);
           harness.process(again);
-          assertThat(harness.plans).as("more of " + job.id()).allMatch(p -> p.placements().isEmpty());
+          assertThat(harness.plans)
+              .as("more of " + job.id())
+              .allMatch(p -> p.placements().isEmpty());
         }
       }
     }
@@ -108,8 +110,7 @@ class BlockedWorkProperties {
     return which % 3 == 0
         ? job
         : job.withConstraints(
-            List.of(
-                new io.drover.contract.model.Constraint("${meta.kind}", "k" + which % 2, "=")));
+            List.of(new io.drover.contract.model.Constraint("${meta.kind}", "k" + which % 2, "=")));
   }
 
   private static void end(InMemoryCluster cluster, Random random) {

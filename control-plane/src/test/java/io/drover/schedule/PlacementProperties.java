@@ -150,8 +150,7 @@ class PlacementProperties {
                 device ->
                     device
                         .deviceIds()
-                        .forEach(
-                            id -> assertThat(devices.add(device.name() + "/" + id)).isTrue()));
+                        .forEach(id -> assertThat(devices.add(device.name() + "/" + id)).isTrue()));
       }
     }
     assertThat(cpu).as("cpu").isLessThanOrEqualTo(node.nodeResources().cpu().cpuShares());
@@ -212,8 +211,7 @@ class PlacementProperties {
     Harness harness = new Harness(random.nextLong());
     Set<Object> feasible = new HashSet<>();
     JobSpec job =
-        Fixtures.changed(
-                Fixtures.job("s", JobType.SYSTEM, 1), g -> Fixtures.using(g, 1000, 256))
+        Fixtures.changed(Fixtures.job("s", JobType.SYSTEM, 1), g -> Fixtures.using(g, 1000, 256))
             .withConstraints(List.of(new Constraint("${meta.use}", "yes", "=")));
     for (int i = 0; i < nodes; i++) {
       boolean use = random.nextBoolean();

@@ -167,8 +167,7 @@ class PreemptionTest {
     MigrateStrategy one =
         new MigrateStrategy(1, "checks", Duration.ofSeconds(10), Duration.ofMinutes(5));
     JobSpec careful =
-        running(
-            Fixtures.changed(job("careful", 20, 2, 250, 100), group -> group.withMigrate(one)));
+        running(Fixtures.changed(job("careful", 20, 2, 250, 100), group -> group.withMigrate(one)));
     JobSpec other = running(job("other", 20, 2, 240, 100));
 
     harness.run(job("high", 70, 2, 250, 100));
@@ -229,9 +228,9 @@ class PreemptionTest {
             .mapToObj(i -> new NodeDeviceInstance("id" + i, true, "", null))
             .toList();
     NodeDevice gpu =
-        new NodeDevice("acme", "gpu", "x1", instances, Map.of("memory", Map.of("Int", 8, "Unit", "GiB")));
-    return Fixtures.classed(
-        node.withNodeResources(node.nodeResources().withDevices(List.of(gpu))));
+        new NodeDevice(
+            "acme", "gpu", "x1", instances, Map.of("memory", Map.of("Int", 8, "Unit", "GiB")));
+    return Fixtures.classed(node.withNodeResources(node.nodeResources().withDevices(List.of(gpu))));
   }
 
   private static JobSpec wantingDevices(JobSpec job, int count) {
@@ -245,8 +244,7 @@ class PreemptionTest {
                         .tasks()
                         .getFirst()
                         .withResources(
-                            new Resources(
-                                100, 0, 100, 0, 0, 0, List.of(), List.of(request))))));
+                            new Resources(100, 0, 100, 0, 0, 0, List.of(), List.of(request))))));
   }
 
   @Test
@@ -268,8 +266,7 @@ class PreemptionTest {
   @Test
   void anInPlaceUpdatePreemptsNobody() {
     cluster.add(Fixtures.node("n", 1000, 1000));
-    JobSpec system =
-        job("system", 80, 1, 100, 100).withType(JobType.SYSTEM);
+    JobSpec system = job("system", 80, 1, 100, 100).withType(JobType.SYSTEM);
     running(system);
     JobSpec low = running(job("low", 20, 1, 900, 100));
 
@@ -326,7 +323,8 @@ class PreemptionTest {
     Allocation spread = cluster.running(special).getFirst();
     assertThat(most(packed)).isZero();
     assertThat(most(spread)).isEqualTo(512);
-    assertThat(binpack(packed) + binpack(spread)).isEqualTo(1, org.assertj.core.api.Assertions.within(1e-9));
+    assertThat(binpack(packed) + binpack(spread))
+        .isEqualTo(1, org.assertj.core.api.Assertions.within(1e-9));
     assertThat(binpack(spread)).isGreaterThan(binpack(packed));
   }
 

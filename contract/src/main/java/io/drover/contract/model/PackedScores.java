@@ -38,7 +38,8 @@ final class PackedScores extends AbstractList<ScoreMeta> implements RandomAccess
   /** The same rows in less memory, or null if they hold what cannot be packed. */
   static @Nullable PackedScores of(List<ScoreMeta> rows) {
     List<NodeId> nodes = new ArrayList<>(rows.size());
-    ByteBuffer packed = ByteBuffer.allocate(rows.size() * (2 + Double.BYTES * (SCORERS.length + 1)));
+    ByteBuffer packed =
+        ByteBuffer.allocate(rows.size() * (2 + Double.BYTES * (SCORERS.length + 1)));
     for (ScoreMeta row : rows) {
       if (row == null || row.nodeId() == null || !pack(row, packed)) {
         return null;
