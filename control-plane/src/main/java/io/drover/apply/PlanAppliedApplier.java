@@ -2,9 +2,11 @@ package io.drover.apply;
 
 import io.drover.contract.ids.JobKey;
 import io.drover.contract.model.Allocation;
+import io.drover.contract.model.AllocationBuilder;
 import io.drover.contract.model.ClientStatus;
 import io.drover.event.AllocationStop;
 import io.drover.event.PlanApplied;
+import io.drover.state.Sharing;
 import io.drover.state.SnapshotEditor;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -23,8 +25,9 @@ final class PlanAppliedApplier {
     for (AllocationStop stop : event.stopped()) {
       stop(editor, stop, event.time(), jobs);
     }
+    Sharing sharing = new Sharing(); // What came over the log has a copy of everything of its own.
     for (Allocation placed : event.placed()) {
-      place(editor, placed, event.time(), jobs);
+      place(editor, sharing.shared(placed), event.time(), jobs);
     }
     jobs.forEach(job -> JobStatusRule.settle(editor, job));
   }
@@ -53,12 +56,13 @@ final class PlanAppliedApplier {
   private static void place(SnapshotEditor editor, Allocation placed, long time, Set<JobKey> jobs) {
     Allocation old = editor.allocation(placed.id());
     Allocation current =
-        placed
-            .withCreateIndex(old == null ? editor.index() : old.createIndex())
-            .withCreateTime(old == null ? time : old.createTime())
-            .withModifyIndex(editor.index())
-            .withAllocModifyIndex(editor.index())
-            .withModifyTime(time);
+        AllocationBuilder.builder(placed)
+            .createIndex(old == null ? editor.index() : old.createIndex())
+            .createTime(old == null ? time : old.createTime())
+            .modifyIndex(editor.index())
+            .allocModifyIndex(editor.index())
+            .modifyTime(time)
+            .build();
     if (old != null && placed.clientStatus() != ClientStatus.UNKNOWN) {
       // The node knows best how an allocation does that was only updated in place.
       current =

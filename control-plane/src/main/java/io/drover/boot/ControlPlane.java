@@ -118,7 +118,7 @@ public final class ControlPlane implements AutoCloseable {
                 Clock.systemUTC(),
                 () -> UUID.randomUUID().toString(),
                 new SplittableRandom(),
-                () -> false,
+                settings.planRejections(),
                 metrics),
             Runtime.getRuntime().availableProcessors());
     this.launcher =

@@ -2,10 +2,12 @@ package io.drover.boot;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drover.contract.json.Json;
-import io.drover.http.region.RegionPeers;
 import io.drover.cluster.Membership;
 import io.drover.cluster.Peer;
+import io.drover.contract.json.GoDuration;
+import io.drover.contract.json.Json;
+import io.drover.evaluate.PlanRejections;
+import io.drover.http.region.RegionPeers;
 import io.drover.jobspec.agent.AgentConfig;
 import io.drover.vault.VaultSettings;
 import java.io.IOException;
@@ -117,6 +119,22 @@ public record Settings(AgentConfig agent, int raftPort, int gridPort, RegionPeer
     }
     boolean gossip = address.substring(colon + 1).equals(Integer.toString(agent.ports().serf()));
     return gossip ? address.substring(0, colon) + ":" + agent.ports().rpc() : address;
+  }
+
+  /** When a node for which plans are refused is taken out; off unless the configuration says so. */
+  PlanRejections.Settings planRejections() {
+    PlanRejections.Settings defaults = PlanRejections.Settings.DEFAULT;
+    JsonNode given = Json.MAPPER.valueToTree(agent.server().raw()).path("plan_rejection_tracker");
+    try {
+      return new PlanRejections.Settings(
+          given.path("enabled").asBoolean(defaults.enabled()),
+          given.path("node_threshold").asInt(defaults.nodeThreshold()),
+          given.has("node_window")
+              ? GoDuration.parse(given.get("node_window").asText())
+              : defaults.nodeWindow());
+    } catch (GoDuration.FormatException e) {
+      throw new StartException("plan_rejection_tracker: node_window is no duration", e);
+    }
   }
 
   /** The address that others reach this member at: advertised, or bound, or loopback. */

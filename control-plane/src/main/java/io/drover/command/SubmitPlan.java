@@ -1,10 +1,13 @@
 package io.drover.command;
 
 import io.drover.contract.ids.AllocId;
+import io.drover.contract.ids.JobKey;
 import io.drover.contract.ids.NodeId;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.ClientStatus;
+import io.drover.contract.model.EvalTrigger;
 import io.drover.contract.model.Evaluation;
+import io.drover.contract.model.JobVersion;
 import io.drover.event.AllocationStop;
 import io.drover.event.EvaluationsUpdated;
 import io.drover.event.Event;
@@ -15,6 +18,7 @@ import io.drover.schedule.PlanResult;
 import io.drover.state.Snapshot;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,9 +51,12 @@ public record SubmitPlan(Plan plan) implements Command<PlanResult> {
           new PlanApplied(
               placed, stopped, context.nowNanos(), plan.deployment(), plan.deploymentChanges()));
     }
-    if (whole && !plan.evaluations().isEmpty()) {
-      events.add(
-          new EvaluationsUpdated(UpdateEvaluations.withSuperseded(snapshot, plan.evaluations())));
+    List<Evaluation> evaluations = new ArrayList<>(evaluations(snapshot, context, stopped));
+    if (whole) {
+      evaluations.addAll(UpdateEvaluations.withSuperseded(snapshot, plan.evaluations()));
+    }
+    if (!evaluations.isEmpty()) {
+      events.add(new EvaluationsUpdated(evaluations));
     }
     Set<AllocId> ids = new HashSet<>();
     placed.forEach(allocation -> ids.add(allocation.id()));
@@ -97,7 +104,30 @@ public record SubmitPlan(Plan plan) implements Command<PlanResult> {
 
   private List<AllocationStop> stopped(Snapshot snapshot, Set<AllocId> heldBack) {
     return plan.stops().stream()
-        .filter(stop -> snapshot.allocation(stop.id()) != null && !heldBack.contains(stop.id()))
+        .filter(stop -> !heldBack.contains(stop.id()) && stops(snapshot, stop))
         .toList();
+  }
+
+  /** Whoever was to give way and stops anyway by now is left alone. */
+  private static boolean stops(Snapshot snapshot, AllocationStop stop) {
+    Allocation allocation = snapshot.allocation(stop.id());
+    return allocation != null && !(stop.preemptedBy() != null && allocation.terminal());
+  }
+
+  /** The jobs that lost something to this one look for another place. */
+  private static List<Evaluation> evaluations(
+      Snapshot snapshot, Context context, List<AllocationStop> stopped) {
+    Map<JobKey, Evaluation> evaluations = new LinkedHashMap<>();
+    for (AllocationStop stop : stopped) {
+      Allocation victim = stop.preemptedBy() == null ? null : snapshot.allocation(stop.id());
+      JobVersion job = victim == null ? null : snapshot.job(victim.job());
+      if (job != null) {
+        evaluations.computeIfAbsent(
+            job.key(),
+            key ->
+                NewEvaluation.of(context, key, job.type(), job.priority(), EvalTrigger.PREEMPTION));
+      }
+    }
+    return List.copyOf(evaluations.values());
   }
 }

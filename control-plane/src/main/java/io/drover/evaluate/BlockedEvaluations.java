@@ -109,9 +109,11 @@ public final class BlockedEvaluations {
         || evaluation.classEligibility().getOrDefault(nodeClass, true);
   }
 
-  /** The job needs nothing any more: what waits for it is forgotten. */
-  public synchronized void untrack(JobKey job) {
-    blocked.keySet().removeIf(place -> place.job.equals(job));
+  /** The job needed nothing any more as of that index: what waited for it then is forgotten. */
+  public synchronized void untrack(JobKey job, long index) {
+    blocked
+        .entrySet()
+        .removeIf(entry -> entry.getKey().job.equals(job) && age(entry.getValue()) <= index);
   }
 
   /** Room came to a node of that class: wakes what could use it. */
@@ -120,7 +122,7 @@ public final class BlockedEvaluations {
       return;
     }
     News news = new News(index, clock.instant());
-    byClass.put(nodeClass, news);
+    byClass.merge(nodeClass, news, (a, b) -> a.index > b.index ? a : b);
     byNode.put(node, news);
     wakeIf(
         evaluation ->

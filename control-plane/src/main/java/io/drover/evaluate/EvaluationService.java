@@ -19,11 +19,11 @@ import io.drover.state.Watch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -57,7 +57,7 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
       InstantSource clock,
       Supplier<String> ids,
       RandomGenerator random,
-      BooleanSupplier spreadAlgorithm,
+      PlanRejections.Settings planRejections,
       MetricSet metrics) {
 
     /** With figures that nobody looks at. */
@@ -69,7 +69,7 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
         InstantSource clock,
         Supplier<String> ids,
         RandomGenerator random,
-        BooleanSupplier spreadAlgorithm) {
+        PlanRejections.Settings planRejections) {
       this(
           commands,
           store,
@@ -78,7 +78,7 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
           clock,
           ids,
           random,
-          spreadAlgorithm,
+          planRejections,
           new MetricSet());
     }
   }
@@ -86,6 +86,8 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
   private final Ports ports;
   private final EvaluationBroker broker;
   private final BlockedEvaluations blocked;
+  private final PlanQueue plans;
+  private final PlanRejections rejections;
   private final Workers workers;
   private final Map<Runnable, Timers.Timer> timers = new IdentityHashMap<>();
   private final Runnable reaper = this::reap;
@@ -101,6 +103,8 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
     this.ports = ports;
     this.broker = new EvaluationBroker(ports.timers(), ports.clock(), ports.ids());
     this.blocked = new BlockedEvaluations(ports.clock(), broker::enqueue);
+    this.plans = new PlanQueue(ports.commands());
+    this.rejections = new PlanRejections(ports.planRejections(), ports.clock());
     this.retrier = blocked::unblockFailed;
     this.pruner = blocked::prune;
     this.workers = new Workers(workerThreads, this::worker);
@@ -111,10 +115,11 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
     return new Worker(
         broker,
         ports.commands(),
+        plans,
+        rejections,
         ports.store(),
         ports.documents(),
         ports.clock(),
-        ports.spreadAlgorithm(),
         new WorkerMetrics(ports.metrics()));
   }
 
@@ -123,15 +128,49 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
     leading = true;
     generation++;
     seen = snapshot;
-    broker.enable(true);
-    blocked.enable(true);
-    for (Evaluation evaluation : snapshot.evaluations().rows()) {
-      take(evaluation);
+    if (!snapshot.scheduling().pauseEvalBroker()) {
+      fill(snapshot);
     }
     every(REAP, reaper, generation);
     every(UNBLOCK_FAILED, retrier, generation);
     every(PRUNE, pruner, generation);
     workers.pause(false);
+  }
+
+  private void fill(Snapshot snapshot) {
+    broker.enable(true);
+    blocked.enable(true);
+    noteCapacity(snapshot);
+    for (Evaluation evaluation : snapshot.evaluations().rows()) {
+      if (!evaluation.terminal()) { // What ended long ago says nothing about what waits now.
+        take(evaluation);
+      }
+    }
+  }
+
+  private void empty() {
+    needless = List.of();
+    broker.enable(false);
+    blocked.enable(false);
+  }
+
+  /**
+   * Nobody here saw the capacity that came before: what the state knows of it wakes the evaluations
+   * that were blocked earlier than that.
+   */
+  private void noteCapacity(Snapshot snapshot) {
+    Map<NodeId, Long> ended = new HashMap<>();
+    for (Allocation allocation : snapshot.allocations().rows()) {
+      if (allocation.clientTerminal()) {
+        ended.merge(allocation.nodeId(), allocation.modifyIndex(), Math::max);
+      }
+    }
+    for (Node node : snapshot.nodes().rows()) {
+      if (node.ready()) {
+        long index = Math.max(node.modifyIndex(), ended.getOrDefault(node.id(), 0L));
+        blocked.unblock(node.computedClass(), node.id(), index);
+      }
+    }
   }
 
   /** This member does not lead any more: everything is forgotten. */
@@ -140,10 +179,8 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
     generation++;
     timers.values().forEach(Timers.Timer::cancel);
     timers.clear();
-    needless = List.of();
     workers.pause(true);
-    broker.enable(false);
-    blocked.enable(false);
+    empty();
   }
 
   @Override
@@ -170,6 +207,14 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
     }
     Snapshot before = seen;
     seen = snapshot;
+    if (snapshot.scheduling().pauseEvalBroker() != before.scheduling().pauseEvalBroker()) {
+      if (snapshot.scheduling().pauseEvalBroker()) {
+        empty();
+      } else {
+        fill(snapshot);
+      }
+      return;
+    }
     for (Watch watch : touched) {
       switch (watch.topic()) {
         case EVALUATION -> {
@@ -199,7 +244,7 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
       case BLOCKED -> blocked.block(evaluation);
       case COMPLETE -> {
         if (evaluation.failedTgAllocs().isEmpty()) {
-          blocked.untrack(evaluation.job());
+          blocked.untrack(evaluation.job(), evaluation.modifyIndex());
         }
       }
       case FAILED, CANCELED -> {}
@@ -324,5 +369,10 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
   /** How many of them wait for any node, since their constraints name what is unique to one. */
   public int escaped() {
     return blocked.escaped();
+  }
+
+  /** How many plans wait to be decided, for metrics. */
+  public int plansWaiting() {
+    return plans.size();
   }
 }

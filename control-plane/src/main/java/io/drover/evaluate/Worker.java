@@ -3,8 +3,9 @@ package io.drover.evaluate;
 import io.drover.command.Commands;
 import io.drover.command.Context;
 import io.drover.command.Refusal;
-import io.drover.command.SubmitPlan;
+import io.drover.command.TakeOutNode;
 import io.drover.command.UpdateEvaluations;
+import io.drover.contract.ids.NodeId;
 import io.drover.contract.model.Evaluation;
 import io.drover.documents.JobDocuments;
 import io.drover.schedule.Plan;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -46,26 +46,29 @@ final class Worker {
 
   private final EvaluationBroker broker;
   private final Commands commands;
+  private final PlanQueue plans;
+  private final PlanRejections rejections;
   private final SnapshotStore store;
   private final JobDocuments documents;
   private final InstantSource clock;
-  private final BooleanSupplier spreadAlgorithm;
   private final WorkerMetrics metrics;
 
   Worker(
       EvaluationBroker broker,
       Commands commands,
+      PlanQueue plans,
+      PlanRejections rejections,
       SnapshotStore store,
       JobDocuments documents,
       InstantSource clock,
-      BooleanSupplier spreadAlgorithm,
       WorkerMetrics metrics) {
     this.broker = broker;
     this.commands = commands;
+    this.plans = plans;
+    this.rejections = rejections;
     this.store = store;
     this.documents = documents;
     this.clock = clock;
-    this.spreadAlgorithm = spreadAlgorithm;
     this.metrics = metrics;
   }
 
@@ -102,8 +105,7 @@ final class Worker {
     if (newest == null || newest.terminal()) {
       return; // Another delivery of it was faster, or it was collected.
     }
-    Schedulers.of(newest, state, new Session(delivery), spreadAlgorithm.getAsBoolean())
-        .process(newest);
+    Schedulers.of(newest, state, new Session(delivery)).process(newest);
   }
 
   private State state(long index) {
@@ -125,7 +127,23 @@ final class Worker {
 
     @Override
     public PlanResult submitPlan(Plan plan) {
-      return await(() -> commands.submit(new SubmitPlan(plan)));
+      PlanResult result = await(() -> plans.submit(plan));
+      for (NodeId node : rejections.note(result.refused().keySet())) {
+        LOG.warnf("node %s takes no more work: too many plans were refused for it", node);
+        commands
+            .submit(new TakeOutNode(node))
+            .exceptionally(
+                problem -> {
+                  LOG.warnf("node %s was not taken out: %s", node, problem.getMessage());
+                  return false;
+                });
+      }
+      return result;
+    }
+
+    @Override
+    public long nanoTime() {
+      return System.nanoTime();
     }
 
     @Override

@@ -1,20 +1,28 @@
 package io.drover.metrics;
 
+import io.drover.command.AdvanceDeployment;
 import io.drover.command.Command;
 import io.drover.command.Commands;
 import io.drover.command.DeregisterJob;
 import io.drover.command.DispatchJob;
+import io.drover.command.DrainNode;
 import io.drover.command.LaunchJob;
+import io.drover.command.MarkNodeHeard;
+import io.drover.command.MarkNodesSilent;
 import io.drover.command.OnBase;
+import io.drover.command.PromoteDeployment;
+import io.drover.command.PurgeNode;
 import io.drover.command.RegisterJob;
 import io.drover.command.RegisterNode;
 import io.drover.command.ReportAllocations;
 import io.drover.command.RevertJob;
 import io.drover.command.ScaleJob;
+import io.drover.command.SetAllocationHealth;
+import io.drover.command.SetNodeEligibility;
 import io.drover.command.StabilizeJob;
+import io.drover.command.StopAllocation;
 import io.drover.command.SubmitPlan;
 import io.drover.command.UpdateEvaluations;
-import io.drover.command.UpdateNodeStatus;
 import java.util.Map;
 
 /**
@@ -45,7 +53,15 @@ public final class CommandMetrics {
             Map.entry(SubmitPlan.class, fsm("apply_plan_results")),
             Map.entry(ReportAllocations.class, fsm("alloc_client_update")),
             Map.entry(RegisterNode.class, fsm("register_node")),
-            Map.entry(UpdateNodeStatus.class, fsm("node_status_update")));
+            Map.entry(MarkNodeHeard.class, fsm("node_status_update")),
+            Map.entry(MarkNodesSilent.class, fsm("node_status_update")),
+            Map.entry(DrainNode.class, fsm("node_drain_update")),
+            Map.entry(SetNodeEligibility.class, fsm("node_eligibility_update")),
+            Map.entry(PurgeNode.class, fsm("deregister_node")),
+            Map.entry(PromoteDeployment.class, fsm("apply_deployment_promotion")),
+            Map.entry(SetAllocationHealth.class, fsm("apply_deployment_alloc_health")),
+            Map.entry(AdvanceDeployment.class, fsm("apply_deployment_status_update")),
+            Map.entry(StopAllocation.class, fsm("alloc_update_desired_transition")));
     this.planEvaluated = metrics.sample("nomad.nomad.plan.evaluate");
     this.entries = metrics.counter("nomad.raft.apply");
     this.commitTime = metrics.sample("nomad.raft.commitTime");
@@ -94,7 +110,7 @@ public final class CommandMetrics {
         commands,
         Map.of(
             RegisterNode.class, metrics.sample("nomad.nomad.client.register"),
-            UpdateNodeStatus.class, metrics.sample("nomad.nomad.client.update_status"),
+            MarkNodeHeard.class, metrics.sample("nomad.nomad.client.update_status"),
             ReportAllocations.class, metrics.sample("nomad.nomad.client.update_alloc")));
   }
 }

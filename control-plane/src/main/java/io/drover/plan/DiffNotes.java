@@ -32,7 +32,13 @@ final class DiffNotes {
 
   static Map<String, Integer> updates(Map<Change, Integer> changes) {
     Map<String, Integer> words = new TreeMap<>();
-    changes.forEach((change, count) -> words.put(WORDS.get(change), count));
+    changes.forEach(
+        (change, count) -> {
+          String word = WORDS.get(change);
+          if (word != null) { // What stops for the job is no change of the job.
+            words.put(word, count);
+          }
+        });
     return words;
   }
 

@@ -97,7 +97,7 @@ public final class DryRun {
     }
     RecordingPlanner planner = new RecordingPlanner(evaluation);
     State state = new State(trial, context.documents, context.nowNanos());
-    Schedulers.of(evaluation, state, planner, false).process(evaluation);
+    Schedulers.of(evaluation, state, planner).process(evaluation);
     return planner;
   }
 
@@ -107,7 +107,8 @@ public final class DryRun {
     counts.forEach((group, changes) -> updates.put(group, JobPlan.Updates.of(changes)));
     long registered = old == null ? 0 : old.jobModifyIndex();
     return new JobPlan(
-        new JobPlan.Annotations(updates, List.of()),
+        new JobPlan.Annotations(
+            updates, planner.desired().victims().stream().map(AllocationStub::of).toList()),
         planner.processed().failedTgAllocs(),
         registered,
         planner.created(),

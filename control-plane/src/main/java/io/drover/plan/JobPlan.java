@@ -2,7 +2,6 @@ package io.drover.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.drover.contract.model.AllocMetric;
-import io.drover.contract.model.Allocation;
 import io.drover.contract.model.Evaluation;
 import io.drover.schedule.Desired.Change;
 import java.util.List;
@@ -27,10 +26,10 @@ public record JobPlan(
     String warnings,
     long index) {
 
-  /** Counts by group; nothing is preempted yet. */
+  /** Counts by group, and the allocations that would have to stop for it. */
   public record Annotations(
       @JsonProperty("DesiredTGUpdates") Map<String, Updates> desiredTgUpdates,
-      List<Allocation> preemptedAllocs) {}
+      List<AllocationStub> preemptedAllocs) {}
 
   /** How many allocations of a group would change in which way. */
   public record Updates(
@@ -52,7 +51,7 @@ public record JobPlan(
           counts.getOrDefault(Change.IN_PLACE_UPDATE, 0),
           counts.getOrDefault(Change.DESTRUCTIVE_UPDATE, 0),
           counts.getOrDefault(Change.CANARY, 0),
-          0);
+          counts.getOrDefault(Change.PREEMPT, 0));
     }
   }
 }

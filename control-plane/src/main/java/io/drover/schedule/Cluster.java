@@ -123,6 +123,13 @@ final class Cluster {
                 .toList());
   }
 
+  /** What was there before and still holds a part of a node, in the order of the ids. */
+  List<Allocation> remaining(int number) {
+    return snapshot.openAllocationsOn(nodes[number].id()).stream()
+        .filter(allocation -> !released.containsKey(allocation.id()))
+        .toList();
+  }
+
   /** Takes an existing allocation off its node, because the plan stops or replaces it. */
   void release(Allocation allocation) {
     if (released.put(allocation.id(), allocation) != null || allocation.clientTerminal()) {

@@ -45,12 +45,17 @@ final class Condition {
       case "<", "<=", ">", ">=" -> l != null && r != null && ordered(l, r);
       case "is_set" -> l != null;
       case "is_not_set" -> l == null;
-      case "version", "semver" -> l != null && r != null && version(l, r);
-      case "regexp" -> l != null && r != null && pattern(l, r);
-      case "set_contains", "set_contains_all" ->
-          l != null && r != null && set(l).containsAll(set(r));
-      case "set_contains_any" ->
-          l != null && r != null && set(r).stream().anyMatch(set(l)::contains);
+      default -> l != null && r != null && matches(l, r);
+    };
+  }
+
+  /** What operands say that look into a text: versions, patterns and sets. */
+  boolean matches(String l, String r) {
+    return switch (operand) {
+      case "version", "semver" -> version(l, r);
+      case "regexp" -> pattern(l, r);
+      case "set_contains", "set_contains_all" -> set(l).containsAll(set(r));
+      case "set_contains_any" -> set(r).stream().anyMatch(set(l)::contains);
       default -> false;
     };
   }

@@ -1,5 +1,7 @@
 package io.drover.schedule;
 
+import io.drover.contract.ids.AllocId;
+
 /** Texts that clients match on. Source: objects.md 4 to 6. */
 final class Descriptions {
   static final String NOT_NEEDED = "alloc not needed due to job update";
@@ -22,4 +24,8 @@ final class Descriptions {
   static final String NEWER_JOB = "Cancelled due to newer version of job";
 
   private Descriptions() {}
+
+  static String preempted(AllocId by) {
+    return "Preempted by alloc ID " + by;
+  }
 }

@@ -1,7 +1,10 @@
 package io.drover.schedule;
 
+import io.drover.contract.model.Allocation;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,10 +22,12 @@ public final class Desired {
     STOP,
     IN_PLACE_UPDATE,
     DESTRUCTIVE_UPDATE,
-    CANARY
+    CANARY,
+    PREEMPT
   }
 
   private final Map<String, Map<Change, Integer>> groups = new TreeMap<>();
+  private final List<Allocation> victims = new ArrayList<>();
 
   void group(String name) {
     groups.computeIfAbsent(name, g -> new EnumMap<>(Change.class));
@@ -37,6 +42,17 @@ public final class Desired {
     if (count > 0) {
       counts.merge(change, count, Integer::sum);
     }
+  }
+
+  /** Others have to stop for one of the group. */
+  void preempted(String group, List<Allocation> more) {
+    more.forEach(victim -> add(group, Change.PREEMPT));
+    victims.addAll(more);
+  }
+
+  /** The allocations that have to stop for those of the job, as they are before. */
+  public List<Allocation> victims() {
+    return List.copyOf(victims);
   }
 
   /** The counts above zero, by group. */

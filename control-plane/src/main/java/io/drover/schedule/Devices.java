@@ -10,52 +10,80 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Picks device instances. A request that has constraints on the device is met nowhere: they are not
- * understood yet, and ignoring them would place work where it must not run.
- */
+/** Picks device instances: those that a request's affinities like best. Source: semantics.md 7. */
 final class Devices {
   private Devices() {}
 
-  /** Instances for each request in order, or null if one cannot be met. */
-  static @Nullable List<AllocatedDevice> pick(
+  /**
+   * Instances for each request in order.
+   *
+   * @param matched the weights of the affinities that they meet, summed up
+   */
+  record Offer(List<AllocatedDevice> devices, double matched) {}
+
+  /** An offer that leaves alone what is taken, or null if a request cannot be met. */
+  static @Nullable Offer pick(
       List<GroupAsk.DeviceAsk> asks, List<NodeDevice> devices, Set<String> taken) {
     Set<String> used = new HashSet<>(taken);
     List<AllocatedDevice> picked = new ArrayList<>();
+    double matched = 0;
     for (GroupAsk.DeviceAsk ask : asks) {
-      AllocatedDevice found = one(ask.device(), devices, used);
-      if (found == null) {
+      NodeDevice best = best(ask, devices, used);
+      if (best == null) {
         return null;
       }
-      used.addAll(found.deviceIds());
-      picked.add(found);
+      List<String> ids = free(best, used).subList(0, wanted(ask));
+      ids.forEach(id -> used.add(key(best.vendor(), best.type(), best.name(), id)));
+      picked.add(new AllocatedDevice(best.vendor(), best.type(), best.name(), ids));
+      matched += ask.matched(best);
     }
-    return picked;
+    return new Offer(picked, matched);
   }
 
-  private static @Nullable AllocatedDevice one(
-      RequestedDevice request, List<NodeDevice> devices, Set<String> used) {
-    long wanted = Math.max(1, request.count());
+  private static @Nullable NodeDevice best(
+      GroupAsk.DeviceAsk ask, List<NodeDevice> devices, Set<String> used) {
+    NodeDevice best = null;
     for (NodeDevice device : devices) {
-      if (!request.constraints().isEmpty() || !named(request.name(), device)) {
-        continue;
-      }
-      List<String> free =
-          device.instances().stream()
-              .filter(NodeDeviceInstance::healthy)
-              .map(NodeDeviceInstance::id)
-              .filter(id -> !used.contains(id))
-              .limit(wanted)
-              .toList();
-      if (free.size() == wanted) {
-        return new AllocatedDevice(device.vendor(), device.type(), device.name(), free);
+      if (matches(ask, device)
+          && free(device, used).size() >= wanted(ask)
+          && (best == null || ask.matched(device) > ask.matched(best))) {
+        best = device;
       }
     }
-    return null;
+    return best;
+  }
+
+  /** How many instances: one if the job does not say. */
+  static int wanted(GroupAsk.DeviceAsk ask) {
+    return (int) Math.clamp(ask.device().count(), 1, Integer.MAX_VALUE);
+  }
+
+  /** Whether instances of that device serve, be they free or not. */
+  static boolean matches(GroupAsk.DeviceAsk ask, NodeDevice device) {
+    return named(ask.device(), device)
+        && ask.constraints().stream().allMatch(condition -> condition.holds(device));
+  }
+
+  /** Ids of healthy instances that nobody has. */
+  static List<String> free(NodeDevice device, Set<String> used) {
+    List<String> free = new ArrayList<>();
+    for (NodeDeviceInstance instance : device.instances()) {
+      String key = key(device.vendor(), device.type(), device.name(), instance.id());
+      if (instance.healthy() && !used.contains(key)) {
+        free.add(instance.id());
+      }
+    }
+    return free;
+  }
+
+  /** What names an instance on its node: ids are unique within a device only. */
+  static String key(String vendor, String type, String name, String id) {
+    return vendor + '/' + type + '/' + name + '/' + id;
   }
 
   /** Type, vendor/type or vendor/type/name. */
-  private static boolean named(String name, NodeDevice device) {
+  private static boolean named(RequestedDevice request, NodeDevice device) {
+    String name = request.name();
     return name.equals(device.type())
         || name.equals(device.vendor() + "/" + device.type())
         || name.equals(device.vendor() + "/" + device.type() + "/" + device.name());

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Feasibility {
   static final String CLASS_INELIGIBLE = "computed class ineligible";
+  static final String MISSING_VOLUMES = "missing compatible host volumes";
   private static final byte UNKNOWN = 0;
   private static final byte YES = 1;
   private static final byte NO = 2;
@@ -52,7 +53,8 @@ final class Feasibility {
         drivers.add(task.driver());
       }
       this.rules = rules(constraints);
-      this.escaped = constraints.stream().anyMatch(ComputedClass::escapes);
+      this.escaped =
+          constraints.stream().anyMatch(ComputedClass::escapes) || ask.hostNetworkOfNode();
       this.byClass = new byte[cluster.classNames.size()];
       this.nodePassed = new boolean[cluster.size()];
     }
@@ -141,7 +143,7 @@ final class Feasibility {
       return constraint;
     }
     if (!hasVolumes(group.group.volumes(), node)) {
-      return "missing compatible host volumes";
+      return MISSING_VOLUMES;
     }
     if (!group.ask.devices.isEmpty()
         && Devices.pick(group.ask.devices, node.nodeResources().devices(), Set.of()) == null) {
@@ -164,9 +166,24 @@ final class Feasibility {
       if (!request.type().equals("host")) {
         return false; // No node has volumes of another kind.
       }
-      // With per_alloc the name has the allocation's index, so no node can be left out for it.
-      HostVolume volume = node.hostVolumes().get(request.source());
-      if (!request.perAlloc() && (volume == null || volume.readOnly() && !request.readOnly())) {
+      if (!request.perAlloc() && !hasVolume(request, request.source(), node)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasVolume(VolumeRequest request, String source, Node node) {
+    HostVolume volume = node.hostVolumes().get(source);
+    return volume != null && (request.readOnly() || !volume.readOnly());
+  }
+
+  /** Whether a node has the volumes that belong to one allocation, by the index in its name. */
+  static boolean hasOwnVolumes(Map<String, VolumeRequest> volumes, String allocation, Node node) {
+    int index = allocation.lastIndexOf('[');
+    String suffix = index < 0 ? "" : allocation.substring(index);
+    for (VolumeRequest request : volumes.values()) {
+      if (request.perAlloc() && !hasVolume(request, request.source() + suffix, node)) {
         return false;
       }
     }
@@ -176,8 +193,10 @@ final class Feasibility {
   private static @Nullable String network(GroupAsk ask, Node node) {
     for (GroupAsk.NetworkAsk wanted : ask.networks) {
       String mode = wanted.network().mode();
-      boolean bridged = mode.equals("bridge") || mode.startsWith("cni/");
-      if (bridged && !hasMode(node, mode)) {
+      if (mode.equals("none")) {
+        continue; // Of its own: nothing of the node is used.
+      }
+      if (wanted.task() == null && !hasMode(node, mode.isEmpty() ? "host" : mode)) {
         return "missing network";
       }
       List<Port> ports = new ArrayList<>(wanted.network().reservedPorts());
@@ -193,12 +212,13 @@ final class Feasibility {
   }
 
   private static @Nullable String hostNetwork(Port port, Node node) {
-    String name = port.hostNetwork();
-    if (name.isEmpty() || name.equals("default")) {
+    String given = port.hostNetwork();
+    if (given.isEmpty() || given.equals("default")) {
       return null;
     }
-    if (!Targets.literal(name)) {
-      return "invalid host network \"%s\" template for port \"%s\"".formatted(name, port.label());
+    String name = Targets.resolve(given, node);
+    if (name == null) {
+      return "invalid host network \"%s\" template for port \"%s\"".formatted(given, port.label());
     }
     for (NodeNetwork network : node.nodeResources().nodeNetworks()) {
       for (NodeNetworkAddress address : network.addresses()) {
@@ -211,8 +231,13 @@ final class Feasibility {
   }
 
   private static boolean hasMode(Node node, String mode) {
-    return node.nodeResources().nodeNetworks().stream().anyMatch(n -> n.mode().equals(mode))
-        || node.nodeResources().networks().stream().anyMatch(n -> n.mode().equals(mode));
+    return node.nodeResources().nodeNetworks().stream().anyMatch(n -> is(n.mode(), mode))
+        || node.nodeResources().networks().stream().anyMatch(n -> is(n.mode(), mode));
+  }
+
+  /** A network that does not say is one of the host. */
+  private static boolean is(String given, String mode) {
+    return given.isEmpty() ? mode.equals("host") : given.equals(mode);
   }
 
   /** True when what holds for a node says nothing about others of its class. */

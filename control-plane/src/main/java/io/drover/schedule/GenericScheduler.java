@@ -22,18 +22,16 @@ import org.jspecify.annotations.Nullable;
 final class GenericScheduler implements Scheduler {
   private final State state;
   private final Planner planner;
-  private final boolean spread;
 
-  GenericScheduler(State state, Planner planner, boolean spread) {
+  GenericScheduler(State state, Planner planner) {
     this.state = state;
     this.planner = planner;
-    this.spread = spread;
   }
 
   @Override
   public void process(Evaluation evaluation) {
     Attempts.run(
-        state, planner, evaluation, true, (newest, e) -> new Round(newest, e, spread).plan());
+        state, planner, evaluation, true, (newest, e) -> new Round(newest, e, planner).plan());
   }
 
   /** One plan for one state. */
@@ -42,7 +40,7 @@ final class GenericScheduler implements Scheduler {
     private final Evaluation evaluation;
     private final @Nullable JobVersion version;
     private final @Nullable JobSpec job;
-    private final boolean spread;
+    private final Planner planner;
     private final Ids ids;
     private final PlanBuilder plan;
     private final @Nullable Deployment latest;
@@ -52,11 +50,12 @@ final class GenericScheduler implements Scheduler {
     private final Map<String, AllocMetric> failed = new TreeMap<>();
     private final Map<Long, Placing> placings = new LinkedHashMap<>();
     private final List<Consumer<Placing>> soFar = new ArrayList<>();
+    private Desired desired = new Desired();
 
-    Round(State state, Evaluation evaluation, boolean spread) {
+    Round(State state, Evaluation evaluation, Planner planner) {
       this.state = state;
       this.evaluation = evaluation;
-      this.spread = spread;
+      this.planner = planner;
       this.version = state.snapshot().job(evaluation.job());
       boolean runs = version != null && !version.stop();
       this.job = version == null ? null : state.job(version.digest());
@@ -98,6 +97,7 @@ final class GenericScheduler implements Scheduler {
     }
 
     private Outcomes.Found place(JobSpec spec, JobVersion current, Reconciliation work) {
+      desired = work.desired;
       for (Reconciliation.Stop stop : work.stops) {
         plan.stop(stop);
         tell(placing -> placing.release(stop.allocation()));
@@ -119,7 +119,7 @@ final class GenericScheduler implements Scheduler {
     private Placing placing(JobVersion of, JobSpec spec) {
       Placing placing = placings.get(of.version());
       if (placing == null) {
-        placing = new Placing(state, evaluation, of, spec, existing, spread);
+        placing = new Placing(state, evaluation, of, spec, existing, planner);
         placings.put(of.version(), placing);
         for (Consumer<Placing> change : soFar) {
           change.accept(placing);
@@ -161,8 +161,11 @@ final class GenericScheduler implements Scheduler {
       }
       int number = placing.select(group, placement);
       if (number >= 0) {
+        List<Allocation> victims = evict(placing);
         Allocation placed = placing.place(plan, group, placement, deploymentId, number);
         tell(each -> each.hold(placed));
+        plan.preempt(victims);
+        desired.preempted(group.name(), victims);
         return;
       }
       queued.merge(group.name(), 1, Integer::sum);
@@ -171,6 +174,16 @@ final class GenericScheduler implements Scheduler {
         plan.unstop(replaced);
         tell(each -> each.restore(replaced));
       }
+    }
+
+    /** Makes room for what is placed next; the other versions' placements have to know. */
+    private List<Allocation> evict(Placing placing) {
+      List<Allocation> victims = placing.evict();
+      if (!victims.isEmpty()) {
+        placings.values().stream().filter(p -> p != placing).forEach(p -> p.evicted(victims));
+        soFar.add(later -> later.evicted(victims));
+      }
+      return victims;
     }
 
     /** What becomes of the evaluation, and the new ones that go with it. */

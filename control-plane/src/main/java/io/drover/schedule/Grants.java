@@ -26,8 +26,11 @@ final class Grants {
   private final Map<GroupAsk, AllocatedResources> same = new IdentityHashMap<>();
   private final SplittableRandom random;
 
-  Grants(SplittableRandom random) {
+  private final boolean memoryOversubscription;
+
+  Grants(SplittableRandom random, boolean memoryOversubscription) {
     this.random = random;
+    this.memoryOversubscription = memoryOversubscription;
   }
 
   AllocatedResources grant(GroupAsk ask, NodeLoad load) {
@@ -41,11 +44,12 @@ final class Grants {
   private AllocatedResources make(GroupAsk ask, NodeLoad load) {
     List<NetworkOffer> offers =
         ask.networks.isEmpty() ? List.of() : load.ports().offer(ask.networks, random);
-    List<AllocatedDevice> devices =
+    Devices.Offer offer =
         Devices.pick(ask.devices, load.node.nodeResources().devices(), load.devicesTaken());
-    if (devices == null) {
+    if (offer == null) {
       throw new IllegalStateException("devices were there when the node was chosen");
     }
+    List<AllocatedDevice> devices = offer.devices();
     List<Integer> cores = ask.cores == 0 ? List.of() : load.freeCores();
     Map<String, AllocatedTaskResources> tasks = new TreeMap<>();
     Map<String, TaskLifecycle> lifecycles = new TreeMap<>();
@@ -69,14 +73,15 @@ final class Grants {
               .toList();
       tasks.put(
           task.name(),
-          new AllocatedTaskResources(
-              new AllocatedCpu(cpu, reserved),
-              new AllocatedMemory(task.resources().memoryMb(), task.resources().memoryMaxMb()),
-              networks,
-              own));
+          new AllocatedTaskResources(new AllocatedCpu(cpu, reserved), memory(task), networks, own));
       lifecycles.put(task.name(), task.lifecycle());
     }
     return new AllocatedResources(tasks, lifecycles, shared(ask, offers));
+  }
+
+  private AllocatedMemory memory(Task task) {
+    int most = memoryOversubscription ? task.resources().memoryMaxMb() : 0;
+    return new AllocatedMemory(task.resources().memoryMb(), most);
   }
 
   private static AllocatedSharedResources shared(GroupAsk ask, List<NetworkOffer> offers) {

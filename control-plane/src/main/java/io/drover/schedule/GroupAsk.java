@@ -2,11 +2,13 @@ package io.drover.schedule;
 
 import io.drover.contract.model.NetworkResource;
 import io.drover.contract.model.Node;
+import io.drover.contract.model.NodeDevice;
 import io.drover.contract.model.RequestedDevice;
 import io.drover.contract.model.Task;
 import io.drover.contract.model.TaskGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What one allocation of a group takes from a node, added up once for all placements. */
@@ -14,8 +16,29 @@ final class GroupAsk {
   /** A network with ports; the task is null for the group's own. */
   record NetworkAsk(@Nullable String task, NetworkResource network) {}
 
-  /** Devices that a task wants. */
-  record DeviceAsk(String task, RequestedDevice device) {}
+  /** Devices that a task wants, with its rules on them parsed. */
+  record DeviceAsk(
+      String task,
+      RequestedDevice device,
+      List<DeviceCondition> constraints,
+      List<DeviceCondition> affinities) {
+    static DeviceAsk of(String task, RequestedDevice device) {
+      return new DeviceAsk(
+          task,
+          device,
+          device.constraints().stream().map(DeviceCondition::of).toList(),
+          device.affinities().stream().map(DeviceCondition::of).toList());
+    }
+
+    /** The sum of the weights of the affinities that a device meets. */
+    double matched(NodeDevice given) {
+      double sum = 0;
+      for (int i = 0; i < affinities.size(); i++) {
+        sum += affinities.get(i).holds(given) ? device.affinities().get(i).weight() : 0;
+      }
+      return sum;
+    }
+  }
 
   final TaskGroup group;
   final long memoryMb;
@@ -23,6 +46,10 @@ final class GroupAsk {
   final int cores;
   final List<NetworkAsk> networks;
   final List<DeviceAsk> devices;
+
+  /** The weights of all affinities on devices, without their signs. */
+  final double deviceWeights;
+
   private final long cpuShares;
 
   GroupAsk(TaskGroup group) {
@@ -43,7 +70,7 @@ final class GroupAsk {
       if (!task.resources().networks().isEmpty()) {
         asks.add(new NetworkAsk(task.name(), task.resources().networks().getFirst()));
       }
-      task.resources().devices().forEach(d -> deviceAsks.add(new DeviceAsk(task.name(), d)));
+      task.resources().devices().forEach(d -> deviceAsks.add(DeviceAsk.of(task.name(), d)));
     }
     this.cpuShares = cpu;
     this.memoryMb = memory;
@@ -51,11 +78,26 @@ final class GroupAsk {
     this.cores = allCores;
     this.networks = List.copyOf(asks);
     this.devices = List.copyOf(deviceAsks);
+    this.deviceWeights =
+        deviceAsks.stream()
+            .flatMap(ask -> ask.device().affinities().stream())
+            .mapToDouble(affinity -> Math.abs(affinity.weight()))
+            .sum();
   }
 
   /** MHz on that node: a reserved core counts with what one core of the node gives. */
   long cpuShares(NodeLoad load) {
     return cores == 0 ? cpuShares : cpuShares + cores * sharesPerCore(load.node);
+  }
+
+  /** True when a port is on a host network that a property of the node names. */
+  boolean hostNetworkOfNode() {
+    return networks.stream()
+        .flatMap(
+            ask ->
+                Stream.concat(
+                    ask.network().reservedPorts().stream(), ask.network().dynamicPorts().stream()))
+        .anyMatch(port -> !Targets.literal(port.hostNetwork()));
   }
 
   static long sharesPerCore(Node node) {

@@ -58,7 +58,7 @@ final class MetricBuilder {
   }
 
   /** What was counted, with the scores of the best nodes. */
-  AllocMetric metric(List<ScoreMeta> scores) {
+  AllocMetric metric(List<ScoreMeta> scores, Duration took) {
     return new AllocMetric(
         evaluated,
         filtered,
@@ -73,7 +73,7 @@ final class MetricBuilder {
         Map.of(),
         Map.of(),
         scores,
-        Duration.ZERO,
+        took,
         0);
   }
 

@@ -54,7 +54,9 @@ final class NodeLoad {
   }
 
   void hold(AllocatedResources resources) {
-    plus.add(resources);
+    if (!removeSame(minus, resources)) {
+      plus.add(resources);
+    }
     cpuUsed += resources.cpuShares();
     memoryUsed += resources.memoryMb();
     diskUsed += resources.shared().diskMb();
@@ -66,7 +68,9 @@ final class NodeLoad {
   }
 
   void release(AllocatedResources resources) {
-    minus.add(resources);
+    if (!removeSame(plus, resources)) {
+      minus.add(resources);
+    }
     cpuUsed -= resources.cpuShares();
     memoryUsed -= resources.memoryMb();
     diskUsed -= resources.shared().diskMb();
@@ -92,19 +96,26 @@ final class NodeLoad {
     return true;
   }
 
+  /** The same object: equal ones are many. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean removeSame(List<AllocatedResources> list, AllocatedResources gone) {
+    for (int i = list.size() - 1; i >= 0; i--) {
+      if (list.get(i) == gone) {
+        list.remove(i);
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** All that is held now. */
   private List<AllocatedResources> held() {
     List<AllocatedResources> held = new ArrayList<>(start.get());
     held.addAll(plus);
     for (AllocatedResources gone : minus) {
-      int i = held.size() - 1;
-      while (i >= 0 && held.get(i) != gone) { // The same object: equal ones are many.
-        i--;
-      }
-      if (i < 0) {
+      if (!removeSame(held, gone)) {
         throw new IllegalStateException("node " + node.id() + " never held what it released");
       }
-      held.remove(i);
     }
     return held;
   }
@@ -130,6 +141,9 @@ final class NodeLoad {
     if (portCollision != null) {
       return "reserved port collision " + portCollision;
     }
+    if (ports().overcommitted()) {
+      return PortTable.NO_BANDWIDTH;
+    }
     int cores = 0;
     int devices = 0;
     for (AllocatedResources resources : held()) {
@@ -142,6 +156,19 @@ final class NodeLoad {
       return "cores";
     }
     return devices > 0 && devices != devicesTaken().size() ? "device oversubscribed" : null;
+  }
+
+  /** MHz that nobody has; below 0 where there is less than was given away. */
+  long freeCpu() {
+    return cpuShares - cpuUsed;
+  }
+
+  long freeMemoryMb() {
+    return memoryMb - memoryUsed;
+  }
+
+  long freeDiskMb() {
+    return diskMb - diskUsed;
   }
 
   /** How full the node would be with this much more: 0 is empty, 1 is just full. */
@@ -202,7 +229,13 @@ final class NodeLoad {
     return taken;
   }
 
-  /** Ids of device instances that are in use. */
+  private static List<String> keys(AllocatedDevice d) {
+    return d.deviceIds().stream()
+        .map(id -> Devices.key(d.vendor(), d.type(), d.name(), id))
+        .toList();
+  }
+
+  /** Keys of device instances that are in use. */
   Set<String> devicesTaken() {
     Set<String> taken = devicesTaken;
     if (taken == null) {
@@ -210,7 +243,7 @@ final class NodeLoad {
       for (AllocatedResources resources : held()) {
         for (AllocatedTaskResources task : resources.tasks().values()) {
           for (AllocatedDevice device : task.devices()) {
-            taken.addAll(device.deviceIds());
+            taken.addAll(keys(device));
           }
         }
       }

@@ -4,7 +4,6 @@ import io.drover.contract.model.AllocMetric;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSpec;
-import io.drover.contract.model.JobType;
 import io.drover.contract.model.JobVersion;
 import io.drover.contract.model.Node;
 import io.drover.contract.model.TaskGroup;
@@ -32,24 +31,28 @@ final class Placing {
       JobVersion version,
       JobSpec job,
       List<Allocation> existing,
-      boolean spread) {
+      Planner planner) {
     this.state = state;
     this.version = version;
     this.job = job;
     this.cluster =
         new Cluster(state.snapshot(), evaluation.id(), job.datacenters(), job.nodePool());
     this.usage = new JobUsage(cluster, state.snapshot(), existing);
-    this.grants = new Grants(cluster.random);
+    EffectiveScheduling scheduling =
+        EffectiveScheduling.of(state.snapshot(), job.type(), job.nodePool());
+    this.grants = new Grants(cluster.random, scheduling.memoryOversubscription());
     for (TaskGroup group : job.taskGroups()) {
       asks.put(group.name(), new GroupAsk(group));
     }
     this.ranking =
         new Ranking(
+            state,
             cluster,
             job,
             List.copyOf(asks.values()),
             usage,
-            new Ranking.Options(job.type() == JobType.BATCH, spread, false));
+            Ranking.Options.of(job.type(), scheduling),
+            planner::nanoTime);
   }
 
   Feasibility feasibility() {
@@ -101,7 +104,7 @@ final class Placing {
       return true; // The node takes no new work, but what it has may stay.
     }
     release(allocation);
-    boolean fits = ranking.selectOnly(ask(group), number) >= 0;
+    boolean fits = ranking.selectOnly(ask(group), allocation.name(), number, false) >= 0;
     restore(allocation);
     return fits;
   }
@@ -114,11 +117,21 @@ final class Placing {
     GroupAsk ask = ask(group);
     if (previous != null && (group.ephemeralDisk().sticky() || group.ephemeralDisk().migrate())) {
       int number = cluster.number(previous.nodeId());
-      if (number >= 0 && ranking.selectOnly(ask, number) >= 0) {
+      if (number >= 0 && ranking.selectOnly(ask, placement.name(), number, false) >= 0) {
         return number;
       }
     }
-    return ranking.select(ask, placement.penalised());
+    return ranking.select(ask, placement.name(), placement.penalised());
+  }
+
+  /** Makes room on the selected node; these have to stop for it. */
+  List<Allocation> evict() {
+    return ranking.evict();
+  }
+
+  /** The plan stops these, which are of other jobs. */
+  void evicted(List<Allocation> victims) {
+    victims.forEach(cluster::release);
   }
 
   /** Puts the allocation on the selected node into the plan. */

@@ -112,6 +112,26 @@ final class PlanBuilder {
     return placed;
   }
 
+  /** Stops others to make room for the newest placement. */
+  void preempt(List<Allocation> victims) {
+    if (victims.isEmpty()) {
+      return;
+    }
+    Allocation placed = placements.removeLast();
+    placements.add(placed.withPreemptedAllocations(victims.stream().map(Allocation::id).toList()));
+    for (Allocation victim : victims) {
+      stops.put(
+          victim.id(),
+          new AllocationStop(
+              victim.id(),
+              DesiredStatus.EVICT,
+              Descriptions.preempted(placed.id()),
+              null,
+              null,
+              placed.id()));
+    }
+  }
+
   private static JobRef ref(JobVersion version) {
     return new JobRef(
         version.digest(),

@@ -6,8 +6,10 @@ import io.drover.contract.model.Allocation;
 import io.drover.contract.model.Eligibility;
 import io.drover.contract.model.Node;
 import io.drover.contract.model.NodeStatus;
+import io.drover.event.AllocationStop;
 import io.drover.state.Snapshot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +39,8 @@ public final class PlanCheck {
     for (Allocation placement : plan.placements()) {
       byNode.computeIfAbsent(placement.nodeId(), n -> new ArrayList<>()).add(placement);
     }
+    Map<AllocId, NodeId> homes = new HashMap<>();
+    plan.placements().forEach(placement -> homes.put(placement.id(), placement.nodeId()));
     Set<AllocId> leaving = new HashSet<>();
     plan.stops().forEach(stop -> leaving.add(stop.id()));
     Map<NodeId, String> refused = new LinkedHashMap<>();
@@ -52,6 +56,12 @@ public final class PlanCheck {
               refused.put(node, reason);
             }
           });
+      for (AllocationStop stop : plan.stops()) {
+        NodeId preemptor = stop.preemptedBy() == null ? null : homes.get(stop.preemptedBy());
+        if (preemptor != null && refused.containsKey(preemptor) && leaving.remove(stop.id())) {
+          heldBack.add(stop.id());
+        }
+      }
       for (Allocation placement : plan.placements()) {
         AllocId previous = placement.previousAllocation();
         if (previous != null && refused.containsKey(placement.nodeId())) {

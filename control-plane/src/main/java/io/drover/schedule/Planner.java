@@ -13,6 +13,11 @@ public interface Planner {
   /** Told before each plan is handed in; only a dry run wants to know. */
   default void desired(Desired desired) {}
 
+  /** Nanoseconds of a clock that tells how long something took; one that stands still is fine. */
+  default long nanoTime() {
+    return 0;
+  }
+
   /** A state as of {@code index} or newer, after a plan was only partly committed. */
   State refresh(long index);
 

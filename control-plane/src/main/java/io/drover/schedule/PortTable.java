@@ -2,6 +2,7 @@ package io.drover.schedule;
 
 import io.drover.contract.model.AllocatedPort;
 import io.drover.contract.model.AllocatedResources;
+import io.drover.contract.model.AllocatedTaskResources;
 import io.drover.contract.model.NetworkResource;
 import io.drover.contract.model.Node;
 import io.drover.contract.model.NodeNetwork;
@@ -9,6 +10,7 @@ import io.drover.contract.model.NodeNetworkAddress;
 import io.drover.contract.model.Port;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class PortTable {
   static final int MIN_DYNAMIC = 20_000;
   static final int MAX_DYNAMIC = 32_000;
+  static final String NO_BANDWIDTH = "bandwidth exceeded";
   private static final String DEFAULT = "default";
   private static final int HIGHEST = 65_535;
   private static final int RANDOM_TRIES = 20;
@@ -29,6 +32,10 @@ final class PortTable {
   private static final class Address {
     final String ip;
     final BitSet used = new BitSet();
+
+    /** Numbers that more than one has: whoever makes room for another may not have stopped yet. */
+    final Map<Integer, Integer> again = new HashMap<>();
+
     int dynamicUsed;
 
     Address(String ip) {
@@ -40,7 +47,18 @@ final class PortTable {
   private final int max;
   private final Map<String, Address> byNetwork = new LinkedHashMap<>();
 
+  // Bandwidth by device, in megabits a second; only what tasks ask for themselves counts.
+  private final Map<String, Integer> bandwidth = new LinkedHashMap<>();
+  private final Map<String, Integer> bandwidthUsed = new HashMap<>();
+  private final Node node;
+
   PortTable(Node node) {
+    this.node = node;
+    for (NetworkResource network : node.nodeResources().networks()) {
+      if (!network.device().isEmpty() && network.mbits() > 0) {
+        bandwidth.put(network.device(), network.mbits());
+      }
+    }
     int givenMin = node.nodeResources().minDynamicPort();
     int givenMax = node.nodeResources().maxDynamicPort();
     min = givenMin > 0 ? givenMin : MIN_DYNAMIC;
@@ -78,10 +96,12 @@ final class PortTable {
   /** Takes the ports of an allocation; the label and number of one that was taken, or null. */
   @Nullable String hold(AllocatedResources resources) {
     String collision = null;
+    useBandwidth(resources, 1);
     for (AllocatedPort port : ports(resources)) {
       for (Address address : byNetwork.values()) {
         if (on(address, port) && !take(address, port.value())) {
           collision = port.label() + "=" + port.value();
+          address.again.merge(port.value(), 1, Integer::sum);
         }
       }
     }
@@ -89,14 +109,58 @@ final class PortTable {
   }
 
   void release(AllocatedResources resources) {
+    useBandwidth(resources, -1);
     for (AllocatedPort port : ports(resources)) {
       for (Address address : byNetwork.values()) {
-        if (on(address, port) && address.used.get(port.value())) {
-          address.used.clear(port.value());
-          address.dynamicUsed -= dynamic(port.value()) ? 1 : 0;
+        if (on(address, port)) {
+          free(address, port.value());
         }
       }
     }
+  }
+
+  private void useBandwidth(AllocatedResources resources, int sign) {
+    for (AllocatedTaskResources task : resources.tasks().values()) {
+      for (NetworkResource network : task.networks()) {
+        if (network.mbits() > 0) {
+          bandwidthUsed.merge(network.device(), sign * network.mbits(), Integer::sum);
+        }
+      }
+    }
+  }
+
+  /** The device whose bandwidth tasks get; null if the node does not say how much there is. */
+  private @Nullable String device() {
+    return bandwidth.isEmpty() ? null : bandwidth.keySet().iterator().next();
+  }
+
+  /** Megabits a second that tasks can still have. */
+  int freeBandwidth() {
+    String device = device();
+    return device == null
+        ? Integer.MAX_VALUE
+        : bandwidth.getOrDefault(device, 0) - bandwidthUsed.getOrDefault(device, 0);
+  }
+
+  /** True when tasks were given more than there is. */
+  boolean overcommitted() {
+    return bandwidthUsed.entrySet().stream()
+        .anyMatch(
+            used -> used.getValue() > bandwidth.getOrDefault(used.getKey(), Integer.MAX_VALUE));
+  }
+
+  /** Whether an allocation has that number on the address that a port is wanted on. */
+  boolean holds(AllocatedResources resources, Port wanted) {
+    Address address = byNetwork.get(network(wanted));
+    return address != null
+        && ports(resources).stream()
+            .anyMatch(held -> held.value() == wanted.value() && on(address, held));
+  }
+
+  /** Whether that number is taken on the address that a port is wanted on. */
+  boolean taken(Port wanted) {
+    Address address = byNetwork.get(network(wanted));
+    return address != null && address.used.get(wanted.value());
   }
 
   private static List<AllocatedPort> ports(AllocatedResources resources) {
@@ -132,6 +196,16 @@ final class PortTable {
     return true;
   }
 
+  private void free(Address address, int port) {
+    Integer others = address.again.get(port);
+    if (others != null) { // Somebody else has it, too.
+      address.again.compute(port, (p, count) -> others == 1 ? null : others - 1);
+    } else if (address.used.get(port)) {
+      address.used.clear(port);
+      address.dynamicUsed -= dynamic(port) ? 1 : 0;
+    }
+  }
+
   private boolean dynamic(int port) {
     return port >= min && port <= max;
   }
@@ -139,7 +213,9 @@ final class PortTable {
   /** Why these networks cannot be had here, or null if they can. */
   @Nullable String problem(List<GroupAsk.NetworkAsk> asks) {
     Map<Address, Integer> fromRange = new LinkedHashMap<>();
+    int mbits = 0;
     for (GroupAsk.NetworkAsk ask : asks) {
+      mbits += ask.task() == null ? 0 : ask.network().mbits();
       for (Port port : ask.network().reservedPorts()) {
         Address address = byNetwork.get(network(port));
         if (address == null) {
@@ -160,6 +236,9 @@ final class PortTable {
         }
         fromRange.merge(address, 1, Integer::sum);
       }
+    }
+    if (mbits > 0 && mbits > freeBandwidth()) {
+      return NO_BANDWIDTH;
     }
     for (Map.Entry<Address, Integer> wanted : fromRange.entrySet()) {
       if (wanted.getKey().dynamicUsed + wanted.getValue() > max - min + 1) {
@@ -194,6 +273,10 @@ final class PortTable {
       Address first = byNetwork.get(DEFAULT);
       String ip = ports.isEmpty() ? first == null ? "" : first.ip : ports.getFirst().hostIp();
       NetworkResource network = ask.network().withDynamicPorts(dynamic).withIp(ip);
+      String device = device();
+      if (ask.task() != null && device != null) {
+        network = network.withDevice(device);
+      }
       offers.add(new NetworkOffer(ask.task(), network, ports));
     }
     return offers;
@@ -219,11 +302,13 @@ final class PortTable {
     return new AllocatedPort(port.label(), value, port.to() == -1 ? value : port.to(), ip);
   }
 
-  private static String network(Port port) {
-    return port.hostNetwork().isEmpty() ? DEFAULT : port.hostNetwork();
+  /** The host network that a port is on, which may be a property of the node. */
+  private String network(Port port) {
+    String name = Targets.resolve(port.hostNetwork(), node);
+    return name == null || name.isEmpty() ? DEFAULT : name;
   }
 
-  private static String noAddress(Port port) {
-    return "no addresses available for \"" + network(port) + "\" network";
+  private String noAddress(Port port) {
+    return "no addresses available for " + network(port) + " network";
   }
 }

@@ -11,15 +11,13 @@ public final class Schedulers {
   /**
    * A scheduler for that evaluation alone. The type of the job decides where there is a job to run:
    * the evaluation that stops a job says service whatever the job is.
-   *
-   * @param spread prefer empty nodes to full ones
    */
-  public static Scheduler of(Evaluation evaluation, State state, Planner planner, boolean spread) {
+  public static Scheduler of(Evaluation evaluation, State state, Planner planner) {
     JobVersion job = state.snapshot().job(evaluation.job());
     JobType type = job == null || job.stop() ? JobType.SERVICE : job.type();
     return switch (type) {
-      case SERVICE, BATCH -> new GenericScheduler(state, planner, spread);
-      case SYSTEM, SYSBATCH -> new SystemScheduler(state, planner, spread);
+      case SERVICE, BATCH -> new GenericScheduler(state, planner);
+      case SYSTEM, SYSBATCH -> new SystemScheduler(state, planner);
     };
   }
 }

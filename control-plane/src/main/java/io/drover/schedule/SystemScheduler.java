@@ -19,17 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Schedules system and sysbatch jobs: one allocation of each group on every node that can have it.
- * Without preemption, so far. Source: semantics.md 6.
+ * Source: semantics.md 6.
  */
 final class SystemScheduler implements Scheduler {
   private final State state;
   private final Planner planner;
-  private final boolean spread;
 
-  SystemScheduler(State state, Planner planner, boolean spread) {
+  SystemScheduler(State state, Planner planner) {
     this.state = state;
     this.planner = planner;
-    this.spread = spread;
   }
 
   @Override
@@ -45,7 +43,7 @@ final class SystemScheduler implements Scheduler {
   /** The job may have been stopped or replaced since the attempt before. */
   private Round round(State newest, Evaluation evaluation, JobVersion first) {
     JobVersion version = newest.snapshot().job(evaluation.job());
-    return new Round(newest, evaluation, version == null ? first.withStop(true) : version, spread);
+    return new Round(newest, evaluation, version == null ? first.withStop(true) : version, planner);
   }
 
   private static final class Round {
@@ -67,7 +65,7 @@ final class SystemScheduler implements Scheduler {
     private final SystemReconciler work;
     private boolean full;
 
-    Round(State state, Evaluation evaluation, JobVersion version, boolean spread) {
+    Round(State state, Evaluation evaluation, JobVersion version, Planner planner) {
       this.state = state;
       this.evaluation = evaluation;
       this.version = version;
@@ -78,15 +76,19 @@ final class SystemScheduler implements Scheduler {
       this.cluster =
           new Cluster(state.snapshot(), evaluation.id(), job.datacenters(), job.nodePool());
       this.usage = new JobUsage(cluster, state.snapshot(), existing);
-      this.grants = new Grants(cluster.random);
+      EffectiveScheduling scheduling =
+          EffectiveScheduling.of(state.snapshot(), job.type(), job.nodePool());
+      this.grants = new Grants(cluster.random, scheduling.memoryOversubscription());
       job.taskGroups().forEach(group -> asks.put(group.name(), new GroupAsk(group)));
       this.ranking =
           new Ranking(
+              state,
               cluster,
               job,
               List.copyOf(asks.values()),
               usage,
-              new Ranking.Options(false, spread, true));
+              Ranking.Options.of(job.type(), scheduling),
+              planner::nanoTime);
       this.work = new SystemReconciler(state, version, job, cluster);
     }
 
@@ -157,7 +159,8 @@ final class SystemScheduler implements Scheduler {
         return true; // Its work is done, and would be done the same way again.
       }
       release(before);
-      boolean fits = ranking.selectOnly(ask(slot.group()), slot.node()) >= 0;
+      boolean fits =
+          ranking.selectOnly(ask(slot.group()), before.name(), slot.node(), false) >= 0;
       restore(before);
       return fits;
     }
@@ -180,7 +183,9 @@ final class SystemScheduler implements Scheduler {
       if (replaced != null) {
         release(replaced);
       }
-      if (ranking.selectOnly(ask(group), slot.node()) < 0) {
+      // A system job's allocations have the name of the job, not its id, and count by node.
+      String name = job.name() + "." + group.name() + "[" + slot.index() + "]";
+      if (ranking.selectOnly(ask(group), name, slot.node(), true) < 0) {
         if (replaced != null) { // What runs is better than nothing.
           restore(replaced);
         }
@@ -194,13 +199,14 @@ final class SystemScheduler implements Scheduler {
         plan.stop(replaced, Descriptions.UPDATING, null);
       }
       NodeLoad load = cluster.load(slot.node());
+      List<Allocation> victims = ranking.evict();
       AllocatedResources resources = grants.grant(ask(group), load);
       load.hold(resources);
       usage.placed(group.name(), load.node.id());
-      // A system job's allocations have the name of the job, not its id, and count by node.
-      String name = job.name() + "." + group.name() + "[" + slot.index() + "]";
       Placement placement = new Placement(group, name, slot.before(), null, replaced, false, false);
       plan.place(placement, version, "", load.node, resources, ranking.metric());
+      plan.preempt(victims);
+      work.desired.preempted(group.name(), victims);
     }
 
     /** How many nodes cannot have the group whatever is free, and why. */

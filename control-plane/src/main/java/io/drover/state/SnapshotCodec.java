@@ -94,7 +94,8 @@ public final class SnapshotCodec {
       read(json, JobVersion.class, editor::putVersion);
       read(json, JobSummary.class, editor::putSummary);
       read(json, Node.class, editor::putNode);
-      read(json, Allocation.class, editor::putAllocation);
+      Sharing sharing = new Sharing();
+      read(json, Allocation.class, row -> editor.putAllocation(sharing.shared(row)));
       read(json, Evaluation.class, editor::putEvaluation);
       if (json.nextToken() != JsonToken.END_ARRAY) { // Else written before there were more tables.
         rows(json, JobSource.class, editor.records()::putSource);

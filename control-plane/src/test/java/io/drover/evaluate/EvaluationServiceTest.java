@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.command.Command;
 import io.drover.command.Commands;
-import io.drover.command.SubmitPlan;
 import io.drover.command.Unavailable;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.ClientStatus;
@@ -14,6 +13,7 @@ import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.JobType;
 import io.drover.contract.model.NodeStatus;
+import io.drover.contract.model.PreemptionConfig;
 import io.drover.contract.model.ReschedulePolicy;
 import io.drover.schedule.Fixtures;
 import io.drover.schedule.Harness;
@@ -48,7 +48,7 @@ class EvaluationServiceTest {
                 cluster,
                 cluster::nextId,
                 new Random(1),
-                () -> false),
+                new PlanRejections.Settings(true, 3, Duration.ofMinutes(5))),
             threads);
     cluster.store.listen(made);
     return made;
@@ -57,7 +57,7 @@ class EvaluationServiceTest {
   private final class FailingCommands implements Commands {
     @Override
     public <R> CompletionStage<R> submit(Command<R> command) {
-      return plansFail && command instanceof SubmitPlan
+      return plansFail && command instanceof PlanQueue.Turn
           ? CompletableFuture.failedFuture(new Unavailable("no quorum"))
           : cluster.submit(command);
     }
@@ -353,10 +353,103 @@ class EvaluationServiceTest {
     // The node comes between the plan's snapshot and the commit of the blocked evaluation.
     var state = cluster.state();
     cluster.add(Fixtures.node("late"));
-    io.drover.schedule.Schedulers.of(evaluation, state, harness, false).process(evaluation);
+    io.drover.schedule.Schedulers.of(evaluation, state, harness).process(evaluation);
 
     work();
 
     assertThat(cluster.running(job)).hasSize(1);
+  }
+
+  @Test
+  void whatComesWhileTheBrokerIsPausedIsDoneAfterwards() {
+    start();
+    JobSpec blocked = big("blocked", 1);
+    cluster.register(blocked);
+    work();
+    cluster.configure(old -> old.withPauseEvalBroker(true));
+    JobSpec pending = Fixtures.service("pending", 1);
+    cluster.register(pending);
+    cluster.add(Fixtures.node("n"));
+
+    assertThat(work()).isZero();
+    assertThat(cluster.all(pending)).isEmpty();
+
+    cluster.configure(old -> old.withPauseEvalBroker(false));
+    work();
+
+    assertThat(cluster.running(pending)).hasSize(1);
+    assertThat(cluster.running(blocked)).hasSize(1);
+  }
+
+  @Test
+  void aLeaderWhoFindsTheBrokerPausedBeginsPaused() {
+    cluster.configure(old -> old.withPauseEvalBroker(true));
+    start();
+    cluster.add(Fixtures.node("n"));
+    JobSpec job = Fixtures.service("web", 1);
+    cluster.register(job);
+    assertThat(work()).isZero();
+
+    cluster.configure(old -> old.withPauseEvalBroker(false));
+    work();
+
+    assertThat(cluster.running(job)).hasSize(1);
+  }
+
+  @Test
+  void capacityThatCameBetweenTwoLeadersIsNotMissed() {
+    start();
+    JobSpec job = big("web", 1);
+    cluster.register(job);
+    work();
+    service.stop();
+    cluster.add(Fixtures.node("meanwhile"));
+
+    start();
+    work();
+
+    assertThat(cluster.running(job)).hasSize(1);
+  }
+
+  @Test
+  void whoeverWasPreemptedGetsAnotherPlaceOnceThereIsOne() {
+    cluster.configure(
+        old -> old.withPreemptionConfig(new PreemptionConfig(true, true, true, true)));
+    start();
+    cluster.add(Fixtures.node("n"));
+    JobSpec low = big("low", 1).withPriority(10);
+    JobSpec high = big("high", 1).withPriority(90);
+    cluster.register(low);
+    work();
+    cluster.register(high);
+    work();
+    assertThat(cluster.running(high)).hasSize(1);
+    assertThat(cluster.running(low)).isEmpty();
+    assertThat(service.blocked()).isEqualTo(1);
+
+    cluster.add(Fixtures.node("second"));
+    work();
+
+    assertThat(cluster.running(low)).hasSize(1);
+  }
+
+  @Test
+  void whatEndedBeforeDoesNotMakeTheNextLeaderForgetWhatWaits() {
+    start();
+    cluster.add(Fixtures.node("n"));
+    JobSpec job = big("web", 1);
+    for (int i = 0; i < 8; i++) { // Complete evaluations, of any id.
+      cluster.register(job);
+      work();
+    }
+    cluster.register(big("web", 2));
+    work();
+    service.stop();
+
+    start();
+    cluster.add(Fixtures.node("second"));
+    work();
+
+    assertThat(cluster.running(job)).hasSize(2);
   }
 }

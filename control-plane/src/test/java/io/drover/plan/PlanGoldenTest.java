@@ -82,6 +82,23 @@ class PlanGoldenTest {
   }
 
   @Test
+  void whatWouldStopForTheJobIsShownAsARow() throws Exception {
+    JsonNode recorded =
+        Trial.read("147-preempt").at("/response/body/Annotations/PreemptedAllocs/0");
+
+    JsonNode shown = plan("147-preempt").at("/Annotations/PreemptedAllocs");
+
+    assertThat(shown).hasSize(1);
+    assertThat(shown.get(0).fieldNames())
+        .toIterable()
+        .containsExactlyElementsOf(recorded::fieldNames);
+    for (String same :
+        List.of("Name", "JobID", "JobType", "TaskGroup", "NodeName", "DesiredStatus")) {
+      assertThat(shown.get(0).get(same)).as(same).isEqualTo(recorded.get(same));
+    }
+  }
+
+  @Test
   void everyKnownDifferenceNamesACase() throws Exception {
     Set<String> all =
         cases()

@@ -21,6 +21,7 @@ import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.Node;
 import io.drover.contract.model.NodeNetwork;
 import io.drover.contract.model.NodeNetworkAddress;
+import io.drover.contract.model.PreemptionConfig;
 import io.drover.schedule.Fixtures;
 import io.drover.schedule.Harness;
 import java.io.IOException;
@@ -97,6 +98,10 @@ final class Trial {
     JsonNode first = golden.at("/notes/first registered");
     String id = body.at("/Job/ID").asText();
     boolean isNew = golden.at("/response/body/Diff/Type").asText().equals("Added");
+    if (golden.get("name").asText().equals("preempt")) { // Recorded with it switched on.
+      harness.cluster.configure(
+          old -> old.withPreemptionConfig(new PreemptionConfig(true, true, true, true)));
+    }
     if (!first.isMissingNode()) {
       run(job(first));
     } else if (id.equals("pl")

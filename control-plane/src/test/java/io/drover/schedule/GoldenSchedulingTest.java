@@ -18,6 +18,7 @@ import io.drover.contract.model.Node;
 import io.drover.contract.model.NodeDisk;
 import io.drover.contract.model.NodeNetwork;
 import io.drover.contract.model.NodeNetworkAddress;
+import io.drover.contract.model.SchedulerConfiguration;
 import io.drover.contract.model.ScoreMeta;
 import io.drover.contract.model.TaskGroup;
 import java.io.IOException;
@@ -184,13 +185,24 @@ class GoldenSchedulingTest {
         "063-bridge-network",
         "064-no-datacenter",
         "065-datacenter-glob",
+        "067-system",
+        "068-system-constraint",
+        "069-system-exhausted",
+        "070-system-preempts",
+        "073-preemption-one-victim",
+        "074-preemption-too-close",
+        "075-preemption-exactly-10",
+        "076-preemption-score",
         "078-memory-max",
       })
   void scoresAndFailuresAreNomads(String name) throws IOException {
     addNodes();
     JsonNode golden = read(name);
-    harness.spread =
-        golden.at("/request/body/scheduler/SchedulerAlgorithm").asText().equals("spread");
+    JsonNode scheduler = golden.at("/request/body/scheduler");
+    if (scheduler.isObject()) {
+      SchedulerConfiguration set = Json.MAPPER.treeToValue(scheduler, SchedulerConfiguration.class);
+      cluster.configure(old -> set);
+    }
     JsonNode answers = golden.at("/response/body");
     int i = 0;
     for (JsonNode body : golden.at("/request/body/jobs")) {

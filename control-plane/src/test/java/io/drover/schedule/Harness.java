@@ -24,8 +24,8 @@ public final class Harness implements Planner {
   public final List<Evaluation> created = new ArrayList<>();
   public final List<Evaluation> reblocked = new ArrayList<>();
   public Desired desired = new Desired();
-  public boolean spread;
   private boolean reject;
+  private boolean keep = true;
 
   public Harness() {
     this(1);
@@ -33,6 +33,11 @@ public final class Harness implements Planner {
 
   public Harness(long seed) {
     cluster = new InMemoryCluster(seed);
+  }
+
+  /** Whether plans and results are kept to be looked at, which takes memory. */
+  public void keepPlans(boolean on) {
+    keep = on;
   }
 
   /** From now on no plan is committed. */
@@ -88,7 +93,7 @@ public final class Harness implements Planner {
 
   /** Processes the evaluation and returns what became of it. */
   public Evaluation process(Evaluation evaluation) {
-    Schedulers.of(evaluation, cluster.state(), this, spread).process(evaluation);
+    Schedulers.of(evaluation, cluster.state(), this).process(evaluation);
     return cluster.evaluation(evaluation);
   }
 
@@ -98,14 +103,18 @@ public final class Harness implements Planner {
 
   @Override
   public PlanResult submitPlan(Plan plan) {
-    plans.add(plan);
+    if (keep) {
+      plans.add(plan);
+    }
     if (reject) {
       PlanResult refused = new PlanResult(Set.of(), 0, Map.of(), cluster.snapshot().index());
       results.add(refused);
       return refused;
     }
     PlanResult result = cluster.submit(new SubmitPlan(plan)).toCompletableFuture().join();
-    results.add(result);
+    if (keep) {
+      results.add(result);
+    }
     return result;
   }
 

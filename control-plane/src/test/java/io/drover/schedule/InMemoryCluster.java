@@ -18,6 +18,7 @@ import io.drover.contract.model.Evaluation;
 import io.drover.contract.model.JobSpec;
 import io.drover.contract.model.Node;
 import io.drover.contract.model.NodeStatus;
+import io.drover.contract.model.SchedulerConfiguration;
 import io.drover.contract.model.TaskPhase;
 import io.drover.contract.model.TaskState;
 import io.drover.documents.JobDocuments;
@@ -26,6 +27,7 @@ import io.drover.event.AllocationsReported;
 import io.drover.event.Event;
 import io.drover.event.NodeRegistered;
 import io.drover.event.NodeStatusChanged;
+import io.drover.event.SchedulingConfigured;
 import io.drover.state.Snapshot;
 import io.drover.state.SnapshotStore;
 import java.io.IOException;
@@ -40,6 +42,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * State, documents and commands without a log: a command is decided, applied and told to listeners
@@ -159,6 +162,11 @@ public final class InMemoryCluster implements Commands, JobDocuments, InstantSou
     for (Node node : nodes) {
       apply(List.of(new NodeRegistered(node, nanos())));
     }
+  }
+
+  /** Changes how the whole cluster schedules. */
+  public void configure(UnaryOperator<SchedulerConfiguration> change) {
+    apply(List.of(new SchedulingConfigured(change.apply(snapshot().scheduling()))));
   }
 
   public void status(NodeId node, NodeStatus status) {

@@ -146,7 +146,7 @@ class SchedulingProperties {
     }
     State old = cluster.state(); // All plan on this one; only the first can have all of it.
     for (Evaluation evaluation : evaluations) {
-      Schedulers.of(evaluation, old, harness, false).process(evaluation);
+      Schedulers.of(evaluation, old, harness).process(evaluation);
       nothingIsOversubscribed(cluster);
     }
     // Each node gave its one port 8080 to one of them.

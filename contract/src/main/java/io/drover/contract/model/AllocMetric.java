@@ -35,7 +35,7 @@ public record AllocMetric(
     quotaExhausted = Copies.list(quotaExhausted);
     resourcesExhausted = Copies.map(resourcesExhausted);
     scores = Copies.map(scores);
-    scoreMetaData = Copies.list(scoreMetaData);
+    scoreMetaData = Copies.scores(scoreMetaData);
     allocationTime = allocationTime == null ? Duration.ZERO : allocationTime;
   }
 }

@@ -1,11 +1,8 @@
 package io.drover.contract.model;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +13,25 @@ final class Copies {
   private Copies() {}
 
   static <T> List<T> list(@Nullable List<T> given) {
-    return given == null ? List.of() : Collections.unmodifiableList(new ArrayList<>(given));
+    if (given == null || given.isEmpty()) {
+      return Collections.emptyList();
+    }
+    return given instanceof FrozenList<T> frozen ? frozen : new FrozenList<>(given);
+  }
+
+  static List<ScoreMeta> scores(@Nullable List<ScoreMeta> given) {
+    if (given == null || given.isEmpty()) {
+      return Collections.emptyList();
+    }
+    PackedScores packed = given instanceof PackedScores same ? same : PackedScores.of(given);
+    return packed == null ? list(given) : packed;
   }
 
   static <V> Map<String, V> map(@Nullable Map<String, V> given) {
     if (given == null || given.isEmpty()) {
       return Collections.emptySortedMap();
     }
-    SortedMap<String, V> sorted = new TreeMap<>(given);
-    return Collections.unmodifiableSortedMap(sorted);
+    return given instanceof FrozenMap<V> frozen ? frozen : new FrozenMap<>(given);
   }
 
   static String text(@Nullable String given) {
