@@ -2,6 +2,8 @@ package io.drover.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.command.MarkNodeHeard;
+import io.drover.command.MarkNodesSilent;
 import io.drover.contract.model.Allocation;
 import io.drover.contract.model.ClientStatus;
 import io.drover.contract.model.EvalStatus;
@@ -125,8 +127,11 @@ class BlockedWorkProperties {
     List<Node> nodes = List.copyOf(cluster.snapshot().nodes().rows());
     if (!nodes.isEmpty()) {
       Node node = nodes.get(random.nextInt(nodes.size()));
-      NodeStatus to = node.status() == NodeStatus.READY ? NodeStatus.DOWN : NodeStatus.READY;
-      cluster.submit(new io.drover.command.UpdateNodeStatus(node.id(), to, "turned"));
+      if (node.status() == NodeStatus.READY) {
+        cluster.submit(new MarkNodesSilent(List.of(node.id())));
+      } else {
+        cluster.submit(new MarkNodeHeard(node.id()));
+      }
     }
   }
 }

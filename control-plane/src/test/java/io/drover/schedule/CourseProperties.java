@@ -115,7 +115,7 @@ class CourseProperties {
     int before = course.harness.plans.size();
     var evaluation = course.cluster.evaluations(course.job()).getLast();
     State state = course.cluster.state();
-    Schedulers.of(evaluation, state, course.harness, false).process(evaluation);
+    Schedulers.of(evaluation, state, course.harness).process(evaluation);
 
     List<Plan> plans = course.harness.plans.subList(before, course.harness.plans.size());
     assertThat(plans).hasSize(5).allMatch(plans.getFirst()::equals);
