@@ -33,8 +33,7 @@ final class ClusterLeader implements LeaderRoute {
             peer ->
                 URI.create(
                     "%s://%s:%d"
-                        .formatted(
-                            peer.httpTls() ? "https" : "http", host(peer), peer.httpPort())))
+                        .formatted(peer.httpTls() ? "https" : "http", host(peer), peer.httpPort())))
         .orElse(null);
   }
 

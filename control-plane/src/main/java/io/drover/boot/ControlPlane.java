@@ -103,11 +103,7 @@ public final class ControlPlane implements AutoCloseable {
     CommandMetrics commandMetrics = new CommandMetrics(metrics);
     this.loop =
         new CommandLoop(
-            log,
-            store,
-            new LeaderContext(Clock.systemUTC(), documents),
-            answers,
-            commandMetrics);
+            log, store, new LeaderContext(Clock.systemUTC(), documents), answers, commandMetrics);
     this.evaluations =
         new EvaluationService(
             new EvaluationService.Ports(

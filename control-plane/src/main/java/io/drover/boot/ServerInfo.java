@@ -147,11 +147,16 @@ final class ServerInfo implements AgentInfo {
         "nomad",
         new TreeMap<>(
             Map.of(
-                "server", "true",
-                "leader", Boolean.toString(leader.leads()),
-                "leader_addr", leader.leads() ? address() : "",
-                "bootstrap", "true",
-                "known_regions", Integer.toString(settings.regions().names(region()).size()))));
+                "server",
+                "true",
+                "leader",
+                Boolean.toString(leader.leads()),
+                "leader_addr",
+                leader.leads() ? address() : "",
+                "bootstrap",
+                "true",
+                "known_regions",
+                Integer.toString(settings.regions().names(region()).size()))));
     stats.put(
         "raft",
         new TreeMap<>(
@@ -159,8 +164,7 @@ final class ServerInfo implements AgentInfo {
                 "state", leader.leads() ? "Leader" : "Follower",
                 "term", Long.toString(leader.term()),
                 "applied_index", Long.toString(parts.store().current().index()),
-                "num_peers",
-                    Integer.toString(Math.max(0, parts.log().members().size() - 1)))));
+                "num_peers", Integer.toString(Math.max(0, parts.log().members().size() - 1)))));
     stats.put(
         "runtime",
         new TreeMap<>(

@@ -113,7 +113,9 @@ public record Settings(AgentConfig agent, int raftPort, int gridPort, RegionPeer
    */
   private String joinAddress(String address) {
     int colon = address.lastIndexOf(':');
-    boolean port = colon > 0 && address.indexOf(':') == colon || address.startsWith("[") && address.contains("]:");
+    boolean port =
+        colon > 0 && address.indexOf(':') == colon
+            || address.startsWith("[") && address.contains("]:");
     if (!port) {
       return address + ":" + agent.ports().rpc();
     }

@@ -10,9 +10,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * When members that look for each other make up a cluster. Nobody leads yet, so everybody has to come
- * to the same answer alone: as many members as all of them expect, each of which has met exactly the
- * same ones. Pure; who is asked when is the business of {@link Discovery}.
+ * When members that look for each other make up a cluster. Nobody leads yet, so everybody has to
+ * come to the same answer alone: as many members as all of them expect, each of which has met
+ * exactly the same ones. Pure; who is asked when is the business of {@link Discovery}.
  */
 public final class Formation {
 
@@ -126,8 +126,7 @@ public final class Formation {
   /** The same for all who form it, and never the same for others. */
   private String clusterId(Collection<Peer> members) {
     String ids = members.stream().map(Peer::id).collect(Collectors.joining(","));
-    return UUID.nameUUIDFromBytes((region + ":" + ids).getBytes(StandardCharsets.UTF_8))
-        .toString();
+    return UUID.nameUUIDFromBytes((region + ":" + ids).getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   private static String name(Greeting other) {

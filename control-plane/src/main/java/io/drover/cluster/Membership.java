@@ -86,7 +86,8 @@ public final class Membership implements AutoCloseable {
   public void start() {
     if (!formed.isDone()) {
       LOG.infof(
-          "looking for %d members at %s", search.expected() - 1, String.join(", ", search.addresses()));
+          "looking for %d members at %s",
+          search.expected() - 1, String.join(", ", search.addresses()));
       discovery.start();
     }
   }

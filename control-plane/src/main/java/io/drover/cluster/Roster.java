@@ -13,8 +13,8 @@ import java.util.UUID;
 
 /**
  * What a member keeps of itself and the others, beside the log: its id, and the cluster that it
- * belongs to once there is one. The voters of the log are the log's own matter; the roster says where
- * to begin, and where members are reached by HTTP and gRPC.
+ * belongs to once there is one. The voters of the log are the log's own matter; the roster says
+ * where to begin, and where members are reached by HTTP and gRPC.
  *
  * @param clusterId empty as long as the member belongs to no cluster
  * @param members of the cluster in the order of their ids, this one among them; empty before

@@ -70,16 +70,7 @@ public final class EvaluationService implements SnapshotStore.Listener, AutoClos
         Supplier<String> ids,
         RandomGenerator random,
         PlanRejections.Settings planRejections) {
-      this(
-          commands,
-          store,
-          documents,
-          timers,
-          clock,
-          ids,
-          random,
-          planRejections,
-          new MetricSet());
+      this(commands, store, documents, timers, clock, ids, random, planRejections, new MetricSet());
     }
   }
 

@@ -4,7 +4,6 @@ import io.drover.command.job.ClusterFacts;
 import io.drover.command.job.JobValidator;
 import io.drover.contract.model.Namespace;
 import io.drover.contract.model.NamespaceCapabilities;
-import io.drover.contract.model.Node;
 import io.drover.http.port.ClusterView;
 import io.drover.http.port.LeaderRoute;
 import io.drover.http.port.ReadBarrier;

@@ -61,7 +61,6 @@ public class MetricsResource {
       return Body.of(text.getBytes(StandardCharsets.UTF_8), PROMETHEUS_TEXT);
     }
     return Body.json(
-        JsonOut.bytes(
-            out -> Metrics.write(out, metrics, gauges, agent.name(), Instant.now())));
+        JsonOut.bytes(out -> Metrics.write(out, metrics, gauges, agent.name(), Instant.now())));
   }
 }

@@ -151,9 +151,7 @@ final class Operations {
     if (named != null) {
       return last.equals("scale") && method == HttpMethod.GET ? readScale : named;
     }
-    return method == HttpMethod.GET
-        ? readJob
-        : method == HttpMethod.DELETE ? deregister : register;
+    return method == HttpMethod.GET ? readJob : method == HttpMethod.DELETE ? deregister : register;
   }
 
   private Operation client(String path, String last) {

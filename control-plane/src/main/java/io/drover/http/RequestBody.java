@@ -46,7 +46,8 @@ public final class RequestBody {
         .onItem()
         .transformToUni(
             body -> {
-              Uni<R> done = Uni.createFrom().deferred(() -> work.apply(reader.read(body, type), body));
+              Uni<R> done =
+                  Uni.createFrom().deferred(() -> work.apply(reader.read(body, type), body));
               return body.length <= SMALL_BYTES_MAX
                   ? done
                   : done.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());

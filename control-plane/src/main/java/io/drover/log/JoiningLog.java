@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of a member that does not know the others yet. Nobody leads until it does; from then on it
- * is the log that was made for these members.
+ * The log of a member that does not know the others yet. Nobody leads until it does; from then on
+ * it is the log that was made for these members.
  */
 public final class JoiningLog implements ReplicatedLog {
 

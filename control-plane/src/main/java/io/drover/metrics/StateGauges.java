@@ -62,7 +62,8 @@ public final class StateGauges implements Gauges {
 
   /** A job that was made from another shows that one, and its own part of the id beside. */
   private static String[] labels(JobSummary of, String group) {
-    List<String> labels = new ArrayList<>(List.of("namespace", of.namespace(), "task_group", group));
+    List<String> labels =
+        new ArrayList<>(List.of("namespace", of.namespace(), "task_group", group));
     String id = of.jobId();
     int dispatched = id.indexOf(DISPATCHED);
     int launched = id.indexOf(LAUNCHED);

@@ -50,10 +50,7 @@ public final class NodeSessions implements SnapshotStore.Listener {
 
   static ServerMessage elsewhere(String leader) {
     Refused.Builder refused =
-        Refused.newBuilder()
-            .setReason("another member leads")
-            .setRetry(true)
-            .setLeader(leader);
+        Refused.newBuilder().setReason("another member leads").setRetry(true).setLeader(leader);
     return ServerMessage.newBuilder().setRefused(refused).build();
   }
 

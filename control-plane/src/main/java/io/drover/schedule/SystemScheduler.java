@@ -159,8 +159,7 @@ final class SystemScheduler implements Scheduler {
         return true; // Its work is done, and would be done the same way again.
       }
       release(before);
-      boolean fits =
-          ranking.selectOnly(ask(slot.group()), before.name(), slot.node(), false) >= 0;
+      boolean fits = ranking.selectOnly(ask(slot.group()), before.name(), slot.node(), false) >= 0;
       restore(before);
       return fits;
     }

@@ -22,8 +22,7 @@ final class MetricsCostBenchmark {
     long nanos = System.nanoTime() - began;
     long allocated = threads.getCurrentThreadAllocatedBytes() - bytes;
     System.out.printf(
-        "a request: %.1f ns, %.3f bytes%n",
-        nanos / (double) ROUNDS, allocated / (double) ROUNDS);
+        "a request: %.1f ns, %.3f bytes%n", nanos / (double) ROUNDS, allocated / (double) ROUNDS);
   }
 
   private static void run(MetricSet metrics) {

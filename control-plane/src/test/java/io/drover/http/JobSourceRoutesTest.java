@@ -34,10 +34,7 @@ class JobSourceRoutesTest {
         .then()
         .statusCode(200)
         .body("Source", equalTo("second text"));
-    given()
-        .get("/v1/job/src/submission?version=0")
-        .then()
-        .body("Source", equalTo("first text"));
+    given().get("/v1/job/src/submission?version=0").then().body("Source", equalTo("first text"));
   }
 
   @Test

@@ -141,9 +141,7 @@ class MetricsRouteTest {
     given().body(JOB).put("/v1/jobs").then().statusCode(200);
     get("/v1/jobs").then().statusCode(200);
 
-    await()
-        .atMost(PATIENCE)
-        .until(() -> metrics.sample("nomad.nomad.job.register").count() > 0);
+    await().atMost(PATIENCE).until(() -> metrics.sample("nomad.nomad.job.register").count() > 0);
     String text = get("/v1/metrics?format=prometheus").asString();
 
     assertThat(text)

@@ -169,7 +169,10 @@ final class Course {
 
   private void promote() {
     Deployment deployment = cluster.snapshot().latestDeployment(job.key());
-    cluster.apply(List.of(new DeploymentPromoted(deployment.id(), List.of(), cluster.nanos())));
+    cluster.apply(
+        List.of(
+            new DeploymentPromoted(
+                deployment.id(), List.copyOf(deployment.taskGroups().keySet()), cluster.nanos())));
   }
 
   /** A status, and the text that goes with it if that matters. */

@@ -88,18 +88,14 @@ final class EnforceIndexRaceIT {
       Jobs.register(server.http(), Jobs.unplaceable("scaled"));
 
       List<Http.Answer> answers =
-          race(
-              clients,
-              client -> server.http().put("/v1/job/scaled/scale", scaling(2 + client)));
+          race(clients, client -> server.http().put("/v1/job/scaled/scale", scaling(2 + client)));
 
       assertThat(answers).allSatisfy(Http.Answer::ok);
       assertThat(answers)
           .extracting(answer -> answer.json().path("JobModifyIndex").asLong())
           .doesNotHaveDuplicates();
       Http.Answer newest =
-          answers.stream()
-              .max((a, b) -> Long.compare(modified(a), modified(b)))
-              .orElseThrow();
+          answers.stream().max((a, b) -> Long.compare(modified(a), modified(b))).orElseThrow();
       server.program().kill();
       server.startReady();
       JsonNode job = server.http().get("/v1/job/scaled").ok().json();
@@ -132,8 +128,7 @@ final class EnforceIndexRaceIT {
   }
 
   /** All clients at once; their answers in their order. */
-  private static List<Http.Answer> race(ExecutorService clients, Attempt attempt)
-      throws Exception {
+  private static List<Http.Answer> race(ExecutorService clients, Attempt attempt) throws Exception {
     CyclicBarrier start = new CyclicBarrier(CLIENTS);
     List<Callable<Http.Answer>> all = new ArrayList<>();
     for (int client = 0; client < CLIENTS; client++) {

@@ -136,12 +136,14 @@ final class JavaSdkIT {
   @Test
   void dispatches() throws Exception {
     ObjectNode job = Jobs.batch("sdk-dispatch", "true");
-    job.withObject("/ParameterizedJob").put("Payload", "required").putArray("MetaRequired").add("k");
+    job.withObject("/ParameterizedJob")
+        .put("Payload", "required")
+        .putArray("MetaRequired")
+        .add("k");
     jobs.register(job(job));
 
     String child =
-        jobs.dispatch(
-                "sdk-dispatch", Map.of("k", "v"), "input".getBytes(StandardCharsets.UTF_8))
+        jobs.dispatch("sdk-dispatch", Map.of("k", "v"), "input".getBytes(StandardCharsets.UTF_8))
             .getValue()
             .getDispatchedJobId();
 
@@ -166,7 +168,10 @@ final class JavaSdkIT {
   @Test
   void forcesALaunch() throws Exception {
     ObjectNode job = Jobs.batch("sdk-periodic", "true");
-    job.withObject("/Periodic").put("Enabled", true).put("SpecType", "cron").put("Spec", "0 0 1 1 *");
+    job.withObject("/Periodic")
+        .put("Enabled", true)
+        .put("SpecType", "cron")
+        .put("Spec", "0 0 1 1 *");
     jobs.register(job(job));
 
     jobs.periodicForce("sdk-periodic");
@@ -184,8 +189,7 @@ final class JavaSdkIT {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return jobs.info(
-                    "sdk-wait", QueryOptions.newerThan(seen).setWaitStrategy(PATIENT));
+                return jobs.info("sdk-wait", QueryOptions.newerThan(seen).setWaitStrategy(PATIENT));
               } catch (Exception e) {
                 throw new IllegalStateException(e);
               }
@@ -202,7 +206,8 @@ final class JavaSdkIT {
   void findsTheLeaderAndTheRegions() throws Exception {
     assertThat(client.getStatusApi().leader().getValue()).contains(":" + server.ports().rpc());
     assertThat(client.getRegionsApi().list().getValue()).containsExactly("global");
-    assertThat(client.getAgentApi().self().getValue().getMember().getName()).isEqualTo("java-sdk.global");
+    assertThat(client.getAgentApi().self().getValue().getMember().getName())
+        .isEqualTo("java-sdk.global");
   }
 
   private static Job job(ObjectNode json) throws Exception {

@@ -77,7 +77,9 @@ final class RegionsIT {
     ObjectNode several = Jobs.unplaceable("several");
     several.withObject("/Multiregion").putArray("Regions").addObject().put("Name", "mars");
     answer = us.http().put("/v1/jobs", Jobs.request(several));
-    assertThat(answer.body()).as("a job of several goes to the first").isEqualTo("No path to region");
+    assertThat(answer.body())
+        .as("a job of several goes to the first")
+        .isEqualTo("No path to region");
   }
 
   @Test
@@ -130,9 +132,9 @@ final class RegionsIT {
 
   @Test
   void logsFilesAndCommandsOfTheOtherRegionsTasksAreReached() throws Exception {
-    Jobs.register(
-        eu.http(), Jobs.shell("talker", "service", "echo one; exec sleep 3600"));
-    String id = Jobs.awaitAllocations(eu.http(), "talker", "running", 1).getFirst().path("ID").asText();
+    Jobs.register(eu.http(), Jobs.shell("talker", "service", "echo one; exec sleep 3600"));
+    String id =
+        Jobs.awaitAllocations(eu.http(), "talker", "running", 1).getFirst().path("ID").asText();
     String query = "?region=eu&task=task&type=stdout&plain=true&follow=true";
     HttpRequest logs =
         HttpRequest.newBuilder(URI.create(us.http().base() + "/v1/client/fs/logs/" + id + query))

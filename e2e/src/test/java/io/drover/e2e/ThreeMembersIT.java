@@ -100,7 +100,8 @@ final class ThreeMembersIT {
       assertThat(member.http().get("/v1/status/peers").ok().json()).hasSize(3);
       assertThat(member.http().get("/v1/agent/members").ok().json().path("Members")).hasSize(3);
       String id = "by-" + members.indexOf(member);
-      long index = Jobs.register(member.http(), Jobs.unplaceable(id)).path("JobModifyIndex").asLong();
+      long index =
+          Jobs.register(member.http(), Jobs.unplaceable(id)).path("JobModifyIndex").asLong();
       for (Agent other : members) {
         Http.Answer read = other.http().get("/v1/job/" + id).ok();
         assertThat(read.json().path("JobModifyIndex").asLong())
@@ -120,7 +121,9 @@ final class ThreeMembersIT {
     Map<String, Long> acknowledged = new ConcurrentHashMap<>();
     AtomicBoolean stop = new AtomicBoolean();
     List<Thread> clients = clients(acknowledged, stop);
-    await("load").atMost(Agent.PATIENCE).until(() -> acknowledged.size() >= ACKNOWLEDGED_BEFORE_KILL);
+    await("load")
+        .atMost(Agent.PATIENCE)
+        .until(() -> acknowledged.size() >= ACKNOWLEDGED_BEFORE_KILL);
     first.program().kill();
     long killed = System.nanoTime();
     int known = acknowledged.size();
@@ -179,7 +182,12 @@ final class ThreeMembersIT {
         .atMost(Agent.PATIENCE)
         .until(
             () ->
-                leader().http().get("/v1/nodes").json().findValuesAsText("Status").contains("ready"));
+                leader()
+                    .http()
+                    .get("/v1/nodes")
+                    .json()
+                    .findValuesAsText("Status")
+                    .contains("ready"));
   }
 
   private JsonNode awaitRunning(String job) {

@@ -150,13 +150,13 @@ public final class RegionForwarder {
             .setSsl(peer.tls())
             .setURI(request.uri())
             .setConnectTimeout(PeerClients.CONNECT_TIME.toMillis());
-    return endless(request.path())
-        ? options
-        : options.setIdleTimeout(ANSWER_TIME.toMillis());
+    return endless(request.path()) ? options : options.setIdleTimeout(ANSWER_TIME.toMillis());
   }
 
   static int port(URI address) {
-    return address.getPort() > 0 ? address.getPort() : address.getScheme().equals("https") ? 443 : 80;
+    return address.getPort() > 0
+        ? address.getPort()
+        : address.getScheme().equals("https") ? 443 : 80;
   }
 
   /** What may be silent for as long as nothing happens. */

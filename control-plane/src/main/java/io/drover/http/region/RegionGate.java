@@ -60,14 +60,14 @@ class RegionGate {
   private static boolean ofThisAgent(String path) {
     return switch (path) {
       case "/v1/regions",
-              "/v1/metrics",
-              "/v1/jobs/parse",
-              "/v1/agent/self",
-              "/v1/agent/members",
-              "/v1/agent/health",
-              "/v1/agent/servers",
-              "/v1/agent/join",
-              "/v1/agent/force-leave" ->
+          "/v1/metrics",
+          "/v1/jobs/parse",
+          "/v1/agent/self",
+          "/v1/agent/members",
+          "/v1/agent/health",
+          "/v1/agent/servers",
+          "/v1/agent/join",
+          "/v1/agent/force-leave" ->
           true;
       case String other -> !other.startsWith("/v1/");
     };

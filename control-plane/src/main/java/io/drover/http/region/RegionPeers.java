@@ -71,8 +71,7 @@ public final class RegionPeers {
     if (cert.isPresent() != key.isPresent()) {
       throw new IllegalArgumentException(at + ": cert_file and key_file go together");
     }
-    return new RegionPeer(
-        name, addresses, file(at, block, "ca_file"), cert, key, flag(at, block));
+    return new RegionPeer(name, addresses, file(at, block, "ca_file"), cert, key, flag(at, block));
   }
 
   private static List<URI> addresses(String at, JsonNode block) {

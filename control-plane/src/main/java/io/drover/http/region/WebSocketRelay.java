@@ -76,7 +76,9 @@ final class WebSocketRelay {
                     : connect(request, peer, ownRegion, attempt + 1));
   }
 
-  /** The token and such; what makes the upgrade is made anew. A foreign page stays a foreign one. */
+  /**
+   * The token and such; what makes the upgrade is made anew. A foreign page stays a foreign one.
+   */
   private static void headers(
       HttpServerRequest request, WebSocketConnectOptions options, String ownRegion) {
     MultiMap passed = MultiMap.caseInsensitiveMultiMap();
@@ -104,8 +106,7 @@ final class WebSocketRelay {
   private void join(ServerWebSocket near, WebSocket far) {
     long pings =
         vertx.setPeriodic(
-            PING_INTERVAL.toMillis(),
-            tick -> near.writePing(Buffer.buffer("drover")));
+            PING_INTERVAL.toMillis(), tick -> near.writePing(Buffer.buffer("drover")));
     pass(near, far);
     pass(far, near);
     near.closeHandler(

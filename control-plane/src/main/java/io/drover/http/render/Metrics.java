@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Figures in the shape of Nomad's {@code /v1/metrics}: gauges as they are, counters and samples over
- * the last ten seconds that are complete. What did not occur then is left out.
+ * Figures in the shape of Nomad's {@code /v1/metrics}: gauges as they are, counters and samples
+ * over the last ten seconds that are complete. What did not occur then is left out.
  */
 public final class Metrics {
 
@@ -68,8 +68,7 @@ public final class Metrics {
   }
 
   private static void samples(
-      JsonGenerator out, String field, Collection<Sample> samples, String host)
-      throws IOException {
+      JsonGenerator out, String field, Collection<Sample> samples, String host) throws IOException {
     out.writeArrayFieldStart(field);
     for (Sample sample : samples) {
       Aggregate shown = sample.shown();

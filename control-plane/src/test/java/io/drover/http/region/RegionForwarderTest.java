@@ -97,8 +97,7 @@ final class RegionForwarderTest {
   void aRegionThatPointsBackToItsCallerIsNoLoop() throws IOException {
     int port = freePort();
     RegionForwarder forwarder =
-        new RegionForwarder(
-            vertx, RegionPeers.of(RegionPeer.of("eu", http(port))), "global");
+        new RegionForwarder(vertx, RegionPeers.of(RegionPeer.of("eu", http(port))), "global");
     AtomicInteger asked = new AtomicInteger();
     listen(
         port,
@@ -181,10 +180,7 @@ final class RegionForwarderTest {
         .onSuccess(HttpClientResponse::pause);
 
     await().atMost(PATIENCE).untilTrue(full);
-    await()
-        .during(Duration.ofSeconds(1))
-        .atMost(PATIENCE)
-        .until(() -> steady(written));
+    await().during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> steady(written));
     assertThat(send(near, HttpMethod.GET, "/v1/small?region=eu", "", "t").body())
         .isEqualTo("small");
   }
@@ -226,10 +222,7 @@ final class RegionForwarderTest {
             });
 
     await().atMost(PATIENCE).until(() -> upload.get() != null && upload.get().writeQueueFull());
-    await()
-        .during(Duration.ofSeconds(1))
-        .atMost(PATIENCE)
-        .until(() -> steady(written));
+    await().during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> steady(written));
   }
 
   private static void fill(HttpClientRequest request, Buffer piece, AtomicLong written) {
@@ -300,8 +293,7 @@ final class RegionForwarderTest {
         vertx
             .createHttpServer()
             .connectionHandler(connection -> connections.incrementAndGet())
-            .requestHandler(
-afterPreflight(waiting::add));
+            .requestHandler(afterPreflight(waiting::add));
     bind(far, 0);
     int near = near(RegionPeer.of("eu", address(far)));
     HttpClient many =
@@ -345,8 +337,7 @@ afterPreflight(waiting::add));
     WebSocket socket = join(open(near));
     AtomicReference<String> end = new AtomicReference<>();
     socket.textMessageHandler(got::add);
-    socket.closeHandler(
-        closed -> end.set(socket.closeStatusCode() + " " + socket.closeReason()));
+    socket.closeHandler(closed -> end.set(socket.closeStatusCode() + " " + socket.closeReason()));
     socket.writeTextMessage("hello");
     socket.writeTextMessage(large);
     await().atMost(PATIENCE).until(() -> got.size() == 2);
@@ -494,8 +485,7 @@ afterPreflight(waiting::add));
 
   private HttpServer listen(int port, Handler<HttpServerRequest> handler) {
     HttpServer server =
-        vertx.createHttpServer(
-            new HttpServerOptions().setMaxWebSocketFrameSize(MEBIBYTE));
+        vertx.createHttpServer(new HttpServerOptions().setMaxWebSocketFrameSize(MEBIBYTE));
     return bind(server.requestHandler(afterPreflight(handler)), port);
   }
 

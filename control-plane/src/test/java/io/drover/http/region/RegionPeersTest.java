@@ -28,7 +28,8 @@ final class RegionPeersTest {
     assertThat(peers.get("mars")).isNull();
     RegionPeer us = peers.get("us");
     assertThat(us).isNotNull();
-    assertThat(us.addresses()).containsExactly(URI.create("https://a:1"), URI.create("https://b:2"));
+    assertThat(us.addresses())
+        .containsExactly(URI.create("https://a:1"), URI.create("https://b:2"));
     assertThat(us.caFile()).contains(Path.of("/ca.pem"));
     assertThat(us.skipVerify()).isTrue();
     assertThat(us.tls()).isTrue();

@@ -13,8 +13,16 @@ final class JobSourcesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "7, 7 B", "512, 512 B", "1000, 1.0 kB", "1024, 1.0 kB", "12345, 12 kB", "999949, 1000 kB",
-    "1000000, 1.0 MB", "1260000, 1.3 MB", "25000000, 25 MB", "3000000000, 3.0 GB"
+    "7, 7 B",
+    "512, 512 B",
+    "1000, 1.0 kB",
+    "1024, 1.0 kB",
+    "12345, 12 kB",
+    "999949, 1000 kB",
+    "1000000, 1.0 MB",
+    "1260000, 1.3 MB",
+    "25000000, 25 MB",
+    "3000000000, 3.0 GB"
   })
   void sizesAreShownAsPeopleReadThem(long bytes, String shown) {
     assertThat(JobSources.human(bytes)).isEqualTo(shown);

@@ -27,7 +27,8 @@ final class JobMeasurements {
   private static final Duration WARM_UP = Duration.ofSeconds(6);
   private static final Duration MEASURED = Duration.ofSeconds(8);
 
-  private static final String REGISTER = "register the first 10,000 jobs, 16 clients, from the start";
+  private static final String REGISTER =
+      "register the first 10,000 jobs, 16 clients, from the start";
   private static final String LIST = "list 10,000 jobs, 4 clients";
   private static final String LIST_LATENCY = LIST + ", p50";
   private static final String FILTER = "list 10,000 jobs by a filter that 100 pass, 4 clients";
@@ -90,9 +91,7 @@ final class JobMeasurements {
             16,
             () -> {
               int n = number.getAndIncrement();
-              return n < JOBS
-                  ? request("PUT", "/v1/jobs", Jobs.request(job(n)).toString())
-                  : null;
+              return n < JOBS ? request("PUT", "/v1/jobs", Jobs.request(job(n)).toString()) : null;
             })) {
       good(fill.runToEnd());
     }
