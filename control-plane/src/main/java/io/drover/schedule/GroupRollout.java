@@ -55,10 +55,14 @@ final class GroupRollout {
     return rollout.paused() || rollout.failed() || canarying();
   }
 
-  /** A deployment that begins is complete once so many more are healthy. */
+  /**
+   * A deployment that begins is complete once so many more are healthy, but never more than the
+   * group is to have: what is surplus and changes before it goes is not waited for.
+   */
   void expect(int more) {
     if (!existing) {
-      progress = progress.withDesiredTotal(progress.desiredTotal() + more);
+      progress =
+          progress.withDesiredTotal(Math.min(group.count(), progress.desiredTotal() + more));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.drover.schedule;
 
 import io.drover.command.DeregisterJob;
+import io.drover.command.PromoteDeployment;
+import io.drover.command.Refusal;
 import io.drover.contract.ids.AllocId;
 import io.drover.contract.ids.EvalId;
 import io.drover.contract.ids.NodeId;
@@ -167,12 +169,18 @@ final class Course {
                         cluster.nanos()))));
   }
 
+  /** As a user would, and refused as for a user; the evaluation is a step of its own. */
   private void promote() {
     Deployment deployment = cluster.snapshot().latestDeployment(job.key());
-    cluster.apply(
-        List.of(
-            new DeploymentPromoted(
-                deployment.id(), List.copyOf(deployment.taskGroups().keySet()), cluster.nanos())));
+    try {
+      cluster.apply(
+          new PromoteDeployment(deployment.id(), true, List.of())
+              .decide(cluster.snapshot(), cluster.context()).events().stream()
+                  .filter(DeploymentPromoted.class::isInstance)
+                  .toList());
+    } catch (Refusal refused) {
+      // Not all canaries are healthy, or the deployment has ended.
+    }
   }
 
   /** A status, and the text that goes with it if that matters. */

@@ -78,7 +78,7 @@ public final class InMemoryCluster implements Commands, JobDocuments, InstantSou
     }
   }
 
-  private Context context() {
+  Context context() {
     return new Context() {
       @Override
       public Instant now() {
