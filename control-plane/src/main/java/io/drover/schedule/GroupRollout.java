@@ -61,8 +61,7 @@ final class GroupRollout {
    */
   void expect(int more) {
     if (!existing) {
-      progress =
-          progress.withDesiredTotal(Math.min(group.count(), progress.desiredTotal() + more));
+      progress = progress.withDesiredTotal(Math.min(group.count(), progress.desiredTotal() + more));
     }
   }
 
