@@ -122,7 +122,7 @@ public final class Parser {
             next.range(), "Invalid argument name", "Argument names must not be quoted.");
         cursor.recoverAfterItem();
       } else {
-        badItem(cursor.read(), start, end);
+        badItem(cursor.read());
         cursor.recover(end);
         break;
       }
@@ -133,17 +133,8 @@ public final class Parser {
         List.copyOf(attributes.values()), blocks, SourceRange.between(start, last), last);
   }
 
-  private void badItem(Token bad, SourceRange start, TokenType end) {
-    if (cursor.recovering()) {
-      return;
-    }
-    if (bad.type() == EOF && end == C_BRACE) {
-      diagnostics.add(
-          start,
-          "Unclosed configuration block",
-          "There is no closing brace for this block before the end of the file. This may be caused"
-              + " by incorrect brace nesting elsewhere in this file.");
-    } else {
+  private void badItem(Token bad) {
+    if (!cursor.recovering()) {
       diagnostics.add(bad.range(), ITEM_SUMMARY, ITEM_DETAIL);
     }
   }
