@@ -107,8 +107,10 @@ public final class SnapshotCodec {
           read(json, Namespace.class, editor.cluster()::putNamespace);
           read(json, NodePool.class, editor.cluster()::putNodePool);
           read(json, SchedulerConfiguration.class, editor.cluster()::putScheduling);
-          read(json, VaultAccessor.class, editor.secrets()::put);
-          expect(json, JsonToken.END_ARRAY);
+          if (json.nextToken() != JsonToken.END_ARRAY) {
+            rows(json, VaultAccessor.class, editor.secrets()::put);
+            expect(json, JsonToken.END_ARRAY);
+          }
         }
       }
       editor.restoreTableIndexes(tableIndexes);
