@@ -27,6 +27,8 @@ public final class JobFunctions implements Scope.Functions {
       StringFunctions.addTo(current);
       CollectionFunctions.addTo(current);
       EncodingFunctions.addTo(current);
+      NetworkFunctions.addTo(current);
+      TimeFunctions.addTo(current);
       FileFunctions.addTo(current, options);
       table = current;
     }
