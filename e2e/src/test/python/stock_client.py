@@ -52,6 +52,8 @@ def unplaceable(name, kind="service", **more):
     """A job that no node can take, so that only the servers have to do with it."""
     wanted = job("exec sleep 3600")["Job"]
     wanted.update(ID=name, Name=name, Type=kind, Datacenters=["nowhere"], **more)
+    if kind == "service":  # A deployment would never end, and a job cannot be scaled during one.
+        wanted["Update"] = {"MaxParallel": 0}
     return {"Job": wanted}
 
 
