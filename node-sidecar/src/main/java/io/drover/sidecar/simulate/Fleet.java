@@ -81,8 +81,9 @@ final class Fleet implements AutoCloseable {
   /** Ends all sessions, as if every machine were switched off. */
   @Override
   public void close() {
-    timers.close();
+    timers.quieten();
     channels.close();
-    threads.forEach(ExecutorService::shutdownNow);
+    threads.forEach(ExecutorService::close);
+    timers.close();
   }
 }

@@ -22,11 +22,25 @@ final class Timers implements AutoCloseable {
           TimeUnit.MILLISECONDS,
           TICKS,
           false);
+  private volatile boolean closed;
 
   /** Runs {@code work} on {@code thread} after some time; not at all when this is closed. */
   void after(Duration wait, Executor thread, Runnable work) {
-    wheel.newTimeout(
-        due -> thread.execute(work), wait.toMillis(), TimeUnit.MILLISECONDS);
+    if (!closed) {
+      wheel.newTimeout(
+          due -> fire(thread, work), wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void fire(Executor thread, Runnable work) {
+    if (!closed) {
+      thread.execute(work);
+    }
+  }
+
+  /** Nothing fires any more; what asks for it later asks in vain. */
+  void quieten() {
+    closed = true;
   }
 
   @Override
