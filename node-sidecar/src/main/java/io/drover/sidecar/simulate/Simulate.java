@@ -3,15 +3,16 @@ package io.drover.sidecar.simulate;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** The program {@code drover simulate}: a fleet, and a line of counts each second. */
 public final class Simulate {
 
-  // A thousand nodes that are refused all for one reason must not hide the counts.
+  // What happens to a thousand nodes for as many reasons must not hide the counts.
   private static final int PROBLEMS_TOLD = 20;
 
   private Simulate() {}
@@ -38,9 +39,9 @@ public final class Simulate {
   }
 
   private static Consumer<String> problems(PrintStream out) {
-    AtomicInteger told = new AtomicInteger();
+    Set<String> told = ConcurrentHashMap.newKeySet();
     return text -> {
-      if (told.incrementAndGet() <= PROBLEMS_TOLD) {
+      if (told.size() < PROBLEMS_TOLD && told.add(text)) {
         out.println(text);
       }
     };

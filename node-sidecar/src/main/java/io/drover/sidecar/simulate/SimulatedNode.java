@@ -149,8 +149,10 @@ final class SimulatedNode {
       return;
     }
     // Members may disagree for a moment on who leads: then nobody is asked in a circle.
+    String asked = address();
     leader = redirects < REDIRECTS_MAX ? end.leader() : "";
     if (leader.isEmpty()) {
+      world.problems().accept("no session with %s: %s".formatted(asked, end.reason()));
       redirects = 0;
       world.timers().after(pause(), thread, this::knock);
     } else {
