@@ -31,7 +31,7 @@ final class OptionParser {
         -vanish=<n>@<time>      So many nodes fall silent after that time. May be given repeatedly.
         -classes=<n>            How many node classes there are. Default: 0, no class.
         -datacenters=<a,b,…>    Nodes take them in turn. Default: dc1.
-        -node-pool=<name>       The pool of all nodes. Default: the default pool.
+        -node-pool=<name>       The pool of all nodes. Default: default.
         -name-prefix=<text>     What nodes are named by, with a number. Default: sim-.
         -cpu=<MHz>              Of each node. Default: 16000.
         -memory=<MB>            Of each node. Default: 32768.
@@ -118,13 +118,21 @@ final class OptionParser {
         share("heartbeat-loss"),
         (int) number("classes", 0, 0, NODES_MAX),
         list("datacenters", "dc1"),
-        values.getOrDefault("node-pool", ""),
+        pool(),
         values.getOrDefault("name-prefix", "sim-"),
         number("cpu", 16_000, 1, Integer.MAX_VALUE),
         number("memory", 32_768, 1, Integer.MAX_VALUE),
         number("disk", 102_400, 1, Integer.MAX_VALUE),
         vanishings,
         number("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  private String pool() {
+    String pool = values.getOrDefault("node-pool", "default");
+    if (pool.isEmpty() || pool.equals("all")) {
+      throw new IllegalArgumentException("-node-pool: no node can be in \"%s\"".formatted(pool));
+    }
+    return pool;
   }
 
   private List<String> servers() {

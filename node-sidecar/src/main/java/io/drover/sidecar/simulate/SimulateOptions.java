@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeatLoss the share of heartbeats, 0 to 1, that never leave
  * @param classes how many node classes there are; 0: nodes have none
  * @param datacenters nodes take them in turn
- * @param nodePool of all nodes; empty for the default one
+ * @param nodePool of all nodes
  * @param namePrefix a node is named by it and its number
  * @param cpuMhz of each node
  * @param memoryMb of each node

@@ -67,6 +67,7 @@ final class FleetTest {
       assertThat(server.nodes().values().stream().map(Node::httpAddr)).doesNotHaveDuplicates();
       Node first = server.nodes().get("rack-00001");
       Node second = server.nodes().get("rack-00002");
+      assertThat(first.nodePool()).isEqualTo("default");
       assertThat(first.nodeClass()).isEqualTo("class-1");
       assertThat(second.nodeClass()).isEqualTo("class-2");
       assertThat(second.datacenter()).isEqualTo("dc2");

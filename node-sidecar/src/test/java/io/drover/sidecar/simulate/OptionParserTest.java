@@ -44,6 +44,7 @@ final class OptionParserTest {
         "-servers=localhost | -servers: localhost is not host:port",
         "-datacenters=a,,b | -datacenters has an empty part",
         "-vanish=5 | -vanish: 5 is not <nodes>@<time>, such as 50@30s",
+        "-node-pool=all | -node-pool: no node can be in \"all\"",
         "-vanish=500@1s | -vanish: 500 nodes cannot fall silent, there are 100",
       })
   void aWrongFlagIsNamed(String flag, String text) {
