@@ -51,8 +51,12 @@ class ArchitectureTest {
           .definedBy("io.drover.sidecar.fingerprint..")
           .layer("grpc")
           .definedBy("io.drover.sidecar.grpc..")
+          .layer("simulate")
+          .definedBy("io.drover.sidecar.simulate..")
           .layer("boot")
           .definedBy("io.drover.sidecar.boot..")
+          .whereLayer("simulate")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("boot")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("grpc")
@@ -86,7 +90,10 @@ class ArchitectureTest {
   static final ArchRule THE_PROTOCOL_STAYS_AT_THE_EDGE =
       ArchRuleDefinition.noClasses()
           .that()
-          .resideOutsideOfPackages("io.drover.sidecar.grpc..", "io.drover.sidecar.boot..")
+          .resideOutsideOfPackages(
+              "io.drover.sidecar.grpc..",
+              "io.drover.sidecar.boot..",
+              "io.drover.sidecar.simulate..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
