@@ -29,8 +29,7 @@ final class SimulateIT {
 
   @Test
   void whatRanOnVanishedNodesRunsElsewhereOnce() throws IOException {
-    try (Agent server =
-            Agent.server("simulate").with(SimulateIT::shortHeartbeats).startReady();
+    try (Agent server = Agent.server("simulate").with(SimulateIT::shortHeartbeats).startReady();
         Program nodes =
             server.launch(
                 "simulate",

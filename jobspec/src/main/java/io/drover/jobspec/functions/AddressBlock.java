@@ -20,8 +20,7 @@ record AddressBlock(BigInteger first, int bits, int length) {
   private static final int IPV6_GROUPS = 8;
 
   /** Four numbers without leading zeros, as Go reads them. */
-  private static final Pattern IPV4 =
-      Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
+  private static final Pattern IPV4 = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
 
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
   private static final Pattern LENGTH = Pattern.compile("0|[1-9]\\d{0,2}");

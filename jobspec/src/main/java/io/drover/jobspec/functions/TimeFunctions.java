@@ -120,8 +120,7 @@ final class TimeFunctions {
   private static String offset(ZoneOffset offset, String separator) {
     int minutes = Math.abs(offset.getTotalSeconds()) / 60;
     return "%s%02d%s%02d"
-        .formatted(
-            offset.getTotalSeconds() < 0 ? "-" : "+", minutes / 60, separator, minutes % 60);
+        .formatted(offset.getTotalSeconds() < 0 ? "-" : "+", minutes / 60, separator, minutes % 60);
   }
 
   private static String wrong(char letter) {

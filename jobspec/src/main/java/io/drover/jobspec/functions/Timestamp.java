@@ -78,8 +78,7 @@ final class Timestamp {
     if (text.charAt(at) != wanted) {
       throw wrong(
           "found %s where %s is expected"
-              .formatted(
-                  GoText.quote(text.substring(at)), GoText.quote(String.valueOf(wanted))));
+              .formatted(GoText.quote(text.substring(at)), GoText.quote(String.valueOf(wanted))));
     }
     at++;
   }
@@ -116,7 +115,8 @@ final class Timestamp {
       at++;
       return ZoneOffset.UTC;
     }
-    int sign = at >= text.length() ? 0 : text.charAt(at) == '+' ? 1 : text.charAt(at) == '-' ? -1 : 0;
+    int sign =
+        at >= text.length() ? 0 : text.charAt(at) == '+' ? 1 : text.charAt(at) == '-' ? -1 : 0;
     if (sign == 0) {
       throw wrong("cannot use " + GoText.quote(text.substring(at)) + " as UTC offset");
     }
