@@ -68,9 +68,7 @@ final class Fleet implements AutoCloseable {
       List<SimulatedNode> chosen = List.copyOf(order.subList(next, next + vanishing.nodes()));
       next += vanishing.nodes();
       timers.after(
-          vanishing.after(),
-          Runnable::run,
-          () -> chosen.forEach(SimulatedNode::vanishSoon));
+          vanishing.after(), Runnable::run, () -> chosen.forEach(SimulatedNode::vanishSoon));
     }
   }
 

@@ -134,8 +134,7 @@ final class NodeDescriptions {
   private static Map<String, DriverInfo> drivers() {
     Map<String, DriverInfo> all = new TreeMap<>();
     for (String driver : DRIVERS) {
-      all.put(
-          driver, new DriverInfo(Map.of("driver." + driver, "1"), true, true, "Healthy", null));
+      all.put(driver, new DriverInfo(Map.of("driver." + driver, "1"), true, true, "Healthy", null));
     }
     return all;
   }

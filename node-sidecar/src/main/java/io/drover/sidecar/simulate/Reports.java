@@ -35,7 +35,9 @@ final class Reports {
     this.thread = thread;
   }
 
-  /** A session has begun; all that is known is told anew, since the servers may believe otherwise. */
+  /**
+   * A session has begun; all that is known is told anew, since the servers may believe otherwise.
+   */
   void begin(Consumer<NodeMessage> out, Collection<SimulatedAllocation> all) {
     session = out;
     underWay = null;

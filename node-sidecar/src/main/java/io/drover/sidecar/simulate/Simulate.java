@@ -57,8 +57,7 @@ public final class Simulate {
       double seconds = (now - at) / 1e9;
       System.out.println(
           counts.line(
-              Duration.ofNanos(now - begun).toSeconds(),
-              Math.round((started - starts) / seconds)));
+              Duration.ofNanos(now - begun).toSeconds(), Math.round((started - starts) / seconds)));
       starts = started;
       at = now;
     }

@@ -93,8 +93,7 @@ final class SimulatedAllocation {
   private static TaskEvent event(
       String type, Instant at, String text, boolean failsTask, int exitCode) {
     long nanos = at.getEpochSecond() * 1_000_000_000 + at.getNano();
-    return new TaskEvent(
-        type, nanos, "", text, Map.of(), failsTask, exitCode, 0, "", 0, "");
+    return new TaskEvent(type, nanos, "", text, Map.of(), failsTask, exitCode, 0, "", 0, "");
   }
 
   private static ByteString json(Object value) {

@@ -27,8 +27,7 @@ final class Timers implements AutoCloseable {
   /** Runs {@code work} on {@code thread} after some time; not at all when this is closed. */
   void after(Duration wait, Executor thread, Runnable work) {
     if (!closed) {
-      wheel.newTimeout(
-          due -> fire(thread, work), wait.toMillis(), TimeUnit.MILLISECONDS);
+      wheel.newTimeout(due -> fire(thread, work), wait.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

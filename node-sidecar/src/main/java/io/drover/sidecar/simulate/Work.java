@@ -53,8 +53,7 @@ final class Work {
     }
     for (DesiredAllocation changed : desired.getChangedList()) {
       want(
-          Json.MAPPER.readValue(
-              changed.getAllocationJson().toByteArray(), WantedAllocation.class));
+          Json.MAPPER.readValue(changed.getAllocationJson().toByteArray(), WantedAllocation.class));
     }
     if (desired.getPartial()) {
       desired.getRemovedList().forEach(this::forget);
@@ -97,8 +96,7 @@ final class Work {
       throw new IOException(
           "the job of allocation %s has no group %s".formatted(wanted.id(), wanted.taskGroup()));
     }
-    SimulatedAllocation fresh =
-        new SimulatedAllocation(wanted.id(), plan, wanted.deploymentId());
+    SimulatedAllocation fresh = new SimulatedAllocation(wanted.id(), plan, wanted.deploymentId());
     allocations.put(fresh.id, fresh);
     world.counts().moved(null, fresh.status);
     if (run) {

@@ -63,7 +63,9 @@ final class FleetTest {
         fleet("-nodes=300", "-classes=3", "-datacenters=dc1,dc2", "-name-prefix=rack-")) {
       awaitOpen(300);
       await().atMost(PATIENCE).until(() -> fleet.counts().connected() == 300);
-      assertThat(server.nodes().values().stream().map(Node::id)).hasSize(300).doesNotHaveDuplicates();
+      assertThat(server.nodes().values().stream().map(Node::id))
+          .hasSize(300)
+          .doesNotHaveDuplicates();
       assertThat(server.nodes().values().stream().map(Node::httpAddr)).doesNotHaveDuplicates();
       Node first = server.nodes().get("rack-00001");
       Node second = server.nodes().get("rack-00002");
@@ -91,7 +93,9 @@ final class FleetTest {
 
       server.stop("sim-00001", "a");
       awaitStatus("a", "complete");
-      assertThat(server.tasks("a")).contains("\"dead\"", "Killed").doesNotContain("\"Failed\":true");
+      assertThat(server.tasks("a"))
+          .contains("\"dead\"", "Killed")
+          .doesNotContain("\"Failed\":true");
 
       server.purge("sim-00001", "a");
       await().atMost(PATIENCE).until(() -> fleet.counts().of(ClientStatus.COMPLETE) == 0);
@@ -125,9 +129,7 @@ final class FleetTest {
 
   private Set<String> failed(String seed) throws Exception {
     List<String> ids =
-        IntStream.range(0, 200)
-            .mapToObj(number -> new UUID(1, number).toString())
-            .toList();
+        IntStream.range(0, 200).mapToObj(number -> new UUID(1, number).toString()).toList();
     try (ServerOfMany own = new ServerOfMany()) {
       for (String id : ids) {
         own.want("sim-00001", id, job("service", "{}"));

@@ -16,8 +16,14 @@ final class OptionParserTest {
   void bothFormsOfAFlagAreRead() {
     SimulateOptions options =
         OptionParser.parse(
-            "-nodes", "5000", "-start-delay=1.5s", "--seed=-3", "-vanish", "10@30s",
-            "-vanish=5@1m", "-servers=a:1,b:2");
+            "-nodes",
+            "5000",
+            "-start-delay=1.5s",
+            "--seed=-3",
+            "-vanish",
+            "10@30s",
+            "-vanish=5@1m",
+            "-servers=a:1,b:2");
     assertThat(options.nodes()).isEqualTo(5000);
     assertThat(options.startDelay()).isEqualTo(Duration.ofMillis(1500));
     assertThat(options.runFor()).isNull();

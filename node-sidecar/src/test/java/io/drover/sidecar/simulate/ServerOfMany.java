@@ -209,8 +209,7 @@ final class ServerOfMany extends NodeSessionGrpc.NodeSessionImplBase implements 
       out.onCompleted();
       return "";
     }
-    Node node =
-        Json.MAPPER.readValue(message.getHello().getNodeJson().toByteArray(), Node.class);
+    Node node = Json.MAPPER.readValue(message.getHello().getNodeJson().toByteArray(), Node.class);
     nodes.put(node.name(), node);
     sessions.put(node.name(), out);
     out.onNext(
