@@ -212,10 +212,6 @@ final class TestNode implements AutoCloseable {
     return dataDir.allocs().resolve(id.value());
   }
 
-  void forgetReports() {
-    reports.clear();
-  }
-
   /** As if it was killed: nothing is ended, nothing is cleared up. */
   void crash() throws IOException {
     allocations.leave();
