@@ -35,7 +35,7 @@ final class SimulateIT {
                 "simulate",
                 "-nodes=200",
                 "-servers=127.0.0.1:" + server.ports().rpc(),
-                "-vanish=50@30s")) {
+                "-vanish=50@45s")) {
       awaitNodes(server.http(), "ready", 200);
       ObjectNode job = Jobs.shell("many", "service", "exec sleep 3600");
       ((ObjectNode) job.path("TaskGroups").path(0)).put("Count", 500);

@@ -20,6 +20,7 @@ final class Fleet implements AutoCloseable {
   private final Timers timers = new Timers();
   private final Channels channels = new Channels();
   private final Counts counts = new Counts();
+  private volatile boolean closing;
 
   private Fleet(List<ExecutorService> threads) {
     this.threads = threads;
@@ -51,7 +52,12 @@ final class Fleet implements AutoCloseable {
             new Admission(),
             timers,
             Clock.systemUTC(),
-            problems);
+            text -> {
+              // Sessions that end because all of this ends are no problem.
+              if (!closing) {
+                problems.accept(text);
+              }
+            });
     List<SimulatedNode> nodes = new ArrayList<>(options.nodes());
     for (int number = 0; number < options.nodes(); number++) {
       nodes.add(new SimulatedNode(number, world, threads.get(number % threads.size())));
@@ -79,6 +85,7 @@ final class Fleet implements AutoCloseable {
   /** Ends all sessions, as if every machine were switched off. */
   @Override
   public void close() {
+    closing = true;
     timers.quieten();
     channels.close();
     threads.forEach(ExecutorService::close);
