@@ -14,6 +14,7 @@ import io.drover.event.Event;
 import io.drover.event.PlanApplied;
 import io.drover.schedule.Plan;
 import io.drover.schedule.PlanCheck;
+import io.drover.schedule.PlanPart;
 import io.drover.schedule.PlanResult;
 import io.drover.state.Snapshot;
 import java.util.ArrayList;
@@ -37,10 +38,20 @@ public record SubmitPlan(Plan plan) implements Command<PlanResult> {
       // Somebody else finished it, for one because this worker took longer than it was given.
       throw new Refusal(500, "evaluation " + plan.evaluation() + " is not open any more");
     }
+    Plan part = PlanPart.of(plan);
+    return part == plan
+        ? decide(snapshot, context, true)
+        : new SubmitPlan(part).decide(snapshot, context, false);
+  }
+
+  /**
+   * @param all whether this is all of what the scheduler wants
+   */
+  private Outcome<PlanResult> decide(Snapshot snapshot, Context context, boolean all) {
     PlanCheck.Verdict verdict = PlanCheck.check(snapshot, plan);
     Map<NodeId, String> refused = verdict.refused();
-    boolean whole = refused.isEmpty();
-    boolean nothing = plan.allAtOnce() && !whole;
+    boolean whole = all && refused.isEmpty();
+    boolean nothing = plan.allAtOnce() && !refused.isEmpty();
     List<Allocation> placed = nothing ? List.of() : placed(snapshot, refused);
     List<AllocationStop> stopped = nothing ? List.of() : stopped(snapshot, verdict.heldBack());
     List<Event> events = new ArrayList<>();

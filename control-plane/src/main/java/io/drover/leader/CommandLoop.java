@@ -188,7 +188,7 @@ public final class CommandLoop implements Commands, LogFollower, AutoCloseable {
     Waiting<?> next = first;
     while (next != null) {
       decide(next, batch);
-      next = batch.size() < BATCH_MAX ? queue.poll() : null;
+      next = batch.size() < BATCH_MAX && !batch.full() ? queue.poll() : null;
     }
     send(batch, base, term, slot);
   }
@@ -214,6 +214,14 @@ public final class CommandLoop implements Commands, LogFollower, AutoCloseable {
       return;
     }
     byte[] entry = batch.writesNothing() ? null : batch.seal();
+    if (entry != null && entry.length > ReplicatedLog.ENTRY_BYTES_MAX) {
+      // Nothing was appended, so that what was decided before and comes after is not concerned.
+      slot.release();
+      LOG.errorf("commands of %d bytes are more than the log takes", entry.length);
+      answers.execute(
+          () -> batch.fail(new Unavailable("too large for the log: " + entry.length + " bytes")));
+      return;
+    }
     long at;
     synchronized (lock) {
       if (newest != base || leader.term() != term) {

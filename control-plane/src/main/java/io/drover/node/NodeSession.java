@@ -6,6 +6,7 @@ import io.drover.contract.ids.Digest;
 import io.drover.contract.ids.NodeId;
 import io.drover.contract.json.Json;
 import io.drover.contract.model.Allocation;
+import io.drover.contract.model.ClientStatus;
 import io.drover.contract.node.v1.AllocationVersion;
 import io.drover.contract.node.v1.DesiredAllocation;
 import io.drover.contract.node.v1.DesiredAllocations;
@@ -74,8 +75,10 @@ final class NodeSession {
           AllocationVersion.newBuilder()
               .setAllocId(allocation.id().value())
               .setAllocModifyIndex(allocation.allocModifyIndex()));
-      // What has ended on the node and is not wanted any more needs no second telling.
-      if (!allocation.clientTerminal()) {
+      // What has ended on the node and is not wanted any more needs no second telling; what was
+      // only
+      // taken for lost may still run there.
+      if (!allocation.clientTerminal() || allocation.clientStatus() == ClientStatus.LOST) {
         add(all, documentsIn, allocation);
       }
       sent.put(allocation.id().value(), allocation.allocModifyIndex());

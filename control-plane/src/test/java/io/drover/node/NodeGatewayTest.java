@@ -227,6 +227,20 @@ class NodeGatewayTest {
   }
 
   @Test
+  void whatWasTakenForLostIsToldToANewSessionAndWhatHasEndedIsNot() throws Exception {
+    connect();
+    commit(
+        List.of(
+            allocation("lost").withClientStatus(ClientStatus.LOST),
+            allocation("done").withClientStatus(ClientStatus.COMPLETE)),
+        List.of());
+    DesiredAllocations all = connect().lastDesired();
+    assertThat(all.getAllCount()).isEqualTo(2);
+    assertThat(all.getChangedCount()).isEqualTo(1);
+    assertThat(all.getChanged(0).getAllocationJson().toStringUtf8()).contains("\"lost\"");
+  }
+
+  @Test
   void aPlacedAllocationIsSentWithItsDocument() throws Exception {
     Client client = connect();
     assertThat(client.lastDesired().getPartial()).isFalse();

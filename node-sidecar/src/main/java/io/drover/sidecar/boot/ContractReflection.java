@@ -23,6 +23,9 @@ import io.drover.contract.model.ChildrenSummary;
 import io.drover.contract.model.ClientStatus;
 import io.drover.contract.model.Constraint;
 import io.drover.contract.model.ConsulBlock;
+import io.drover.contract.model.Deployment;
+import io.drover.contract.model.DeploymentState;
+import io.drover.contract.model.DeploymentStatus;
 import io.drover.contract.model.DesiredStatus;
 import io.drover.contract.model.DesiredTransition;
 import io.drover.contract.model.DispatchPayload;
@@ -45,6 +48,8 @@ import io.drover.contract.model.JobType;
 import io.drover.contract.model.JobVersion;
 import io.drover.contract.model.LogConfig;
 import io.drover.contract.model.MigrateStrategy;
+import io.drover.contract.model.Namespace;
+import io.drover.contract.model.NamespaceCapabilities;
 import io.drover.contract.model.NetworkResource;
 import io.drover.contract.model.NetworkStatus;
 import io.drover.contract.model.Node;
@@ -56,11 +61,14 @@ import io.drover.contract.model.NodeEvent;
 import io.drover.contract.model.NodeMemory;
 import io.drover.contract.model.NodeNetwork;
 import io.drover.contract.model.NodeNetworkAddress;
+import io.drover.contract.model.NodePool;
 import io.drover.contract.model.NodeResources;
 import io.drover.contract.model.NodeStatus;
 import io.drover.contract.model.ParameterizedJobConfig;
 import io.drover.contract.model.PeriodicConfig;
+import io.drover.contract.model.PoolScheduling;
 import io.drover.contract.model.Port;
+import io.drover.contract.model.PreemptionConfig;
 import io.drover.contract.model.RequestedDevice;
 import io.drover.contract.model.RescheduleEvent;
 import io.drover.contract.model.ReschedulePolicy;
@@ -72,6 +80,8 @@ import io.drover.contract.model.Resources;
 import io.drover.contract.model.RestartPolicy;
 import io.drover.contract.model.ScalingEvent;
 import io.drover.contract.model.ScalingPolicy;
+import io.drover.contract.model.SchedulerAlgorithm;
+import io.drover.contract.model.SchedulerConfiguration;
 import io.drover.contract.model.ScoreMeta;
 import io.drover.contract.model.Service;
 import io.drover.contract.model.ServiceCheck;
@@ -191,7 +201,17 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       VolumeMount.class,
       VolumeRequest.class,
       WaitConfig.class,
-      WorkloadIdentity.class
+      WorkloadIdentity.class,
+      Deployment.class,
+      DeploymentState.class,
+      DeploymentStatus.class,
+      Namespace.class,
+      NamespaceCapabilities.class,
+      NodePool.class,
+      PoolScheduling.class,
+      PreemptionConfig.class,
+      SchedulerAlgorithm.class,
+      SchedulerConfiguration.class
     })
 final class ContractReflection {
 
